@@ -1,0 +1,13 @@
+"""The house. A room imports only from floors below its own; import-linter holds it.
+
+11  tasks/                what can be started: one thin *_task.py a task
+ 9  reports               the run report
+ 8  determination         the way of one case, as a durable workflow
+ 7  county                one county's settings and vault; puts the rooms together
+ 6  workbook, casefolder, worklist
+ 5  summary               the answers of the sources become one summary
+ 4  population_register, incomes_register, tax_administration, kela
+ 3  documents, transport
+ 2  access, feelaw        permits and the access log; the Client Fees Act
+ 1  casework              the words that everything speaks
+"""

@@ -1,0 +1,234 @@
+"""What one source says about one person: a state, figures, and where each was read.
+
+Amounts are euros, exact as the source gave them; ``per`` tells for what time. A figure that the
+source did not give is None, never zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from robots.casework.identity_code import IdentityCode
+from robots.casework.period import Period
+from robots.casework.permit import Refusal
+from robots.casework.reason import Reason
+from robots.casework.words import (
+    CostKind,
+    IncomeKind,
+    Mark,
+    Per,
+    PersonFlag,
+    Role,
+    Severity,
+    Source,
+    State,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a figure stands: 703/2023 § 39 asks what, from whom, when, who asked, on what ground,
+    for which purpose; the rest leads a person to the place."""
+
+    id: str
+    what: str
+    """The element, page or document in words; no amounts."""
+    source: Source
+    obtained_at: datetime
+    requested_by: str
+    legal_basis: str
+    purpose: str
+    file: str
+    """In the version's folder, e.g. ``evidence/incomes_register-client-benefits.xml``."""
+    sha256: str
+    """Of the whole reply, page or document as received."""
+    place: str = ""
+    """Path of the element, or the heading and row on the page."""
+    page: int | None = None
+    box: tuple[Decimal, Decimal, Decimal, Decimal] | None = None
+    """Left, top, right, bottom on the page, in points from its upper left corner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that comes with an answer and belongs into the case folder."""
+
+    name: str
+    """Without personal data; the same as the last part of ``Evidence.file``."""
+    content: bytes = field(repr=False)
+    sealed: bool = False
+    """A raw reply: encrypted with the vault's key and short-lived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Income:
+    """One income figure: a payment, a monthly level, or a year's sum."""
+
+    id: str
+    """Stable: the same figure of the same reply has the same id in every attempt."""
+    role: Role
+    source: Source
+    kind: IncomeKind
+    name: str
+    """As the source calls it."""
+    payer: str
+    per: Per
+    gross: Decimal | None
+    tax: Decimal | None
+    net: Decimal | None
+    costs: Decimal | None = None
+    """Costs of acquiring the income."""
+    period: Period | None = None
+    paid_on: date | None = None
+    tax_year: int | None = None
+    payer_id: str = ""
+    """The payer's business id (Y-tunnus), where the source tells it."""
+    in_force_until: date | None = None
+    """The last day of a benefit that ends, where the source tells it."""
+    marks: frozenset[Mark] = frozenset()
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """One cost that may be a deduction."""
+
+    id: str
+    role: Role
+    source: Source
+    kind: CostKind
+    name: str
+    payee: str
+    amount: Decimal
+    per: Per
+    period: Period | None = None
+    marks: frozenset[Mark] = frozenset()
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ForestHolding:
+    """Forest land that somebody owns, for the computed forest income (10 i §)."""
+
+    id: str
+    role: Role
+    source: Source
+    municipality: str
+    hectares: Decimal
+    interest: Decimal
+    """Interest of forestry loans, euros a year."""
+    tax_year: int | None = None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guardian:
+    """Who speaks for the client, and about what."""
+
+    name: str
+    by_mandate: bool = False
+    """Guardianship by mandate (edunvalvontavaltuutus) instead of guardianship (edunvalvonta)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What the population register says of a person; addresses are not kept."""
+
+    name: str
+    flags: frozenset[PersonFlag] = frozenset()
+    died_on: date | None = None
+    active_code: IdentityCode | None = None
+    """The identity code in force, where the one asked with has been changed."""
+    spouse_code: IdentityCode | None = None
+    spouse_name: str = ""
+    guardians: tuple[Guardian, ...] = ()
+    residents: int | None = None
+    """Residents of the dwelling: a suggestion for the family size, never its value."""
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something for the officer; its sentence stands in ``resources/texts/findings.yaml``."""
+
+    code: str
+    severity: Severity
+    role: Role | None = None
+    values: dict[str, str] = field(default_factory=dict)
+    refers_to: tuple[str, ...] = ()
+    """Ids of incomes, costs, evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One source, one person, one state."""
+
+    source: Source
+    role: Role
+    state: State
+    asked_at: datetime | None = None
+    period: Period | None = None
+    request_ids: tuple[str, ...] = ()
+    reason: Reason | None = None
+    incomes: tuple[Income, ...] = ()
+    costs: tuple[Cost, ...] = ()
+    forests: tuple[ForestHolding, ...] = ()
+    person: PersonFacts | None = None
+    findings: tuple[Finding, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+    @classmethod
+    def refused(cls, refusal: Refusal) -> Answer:
+        """The answer of a source that was not asked, because there was no permit."""
+        return cls(refusal.source, refusal.role, refusal.state, reason=refusal.reason)
+
+    @classmethod
+    def failed(
+        cls, source: Source, role: Role, reason: Reason, asked_at: datetime, period: Period
+    ) -> Answer:
+        """The answer of a source that was asked in vain: it carries no figure at all."""
+        return cls(source, role, State.FAILED, asked_at, period, reason=reason)
+
+    def without_attachments(self) -> Answer:
+        return replace(self, attachments=())
+
+
+def joined(answers: list[Answer]) -> Answer:
+    """One answer out of several calls to the same source about the same person.
+
+    The worst state wins: one call of two that failed makes the whole ``partial`` when the other
+    found something, else ``failed``; nothing of one and something of the other is ``found``.
+    """
+    first = answers[0]
+    states = {answer.state for answer in answers}
+    if State.FAILED in states and states & {State.FOUND, State.PARTIAL}:
+        state = State.PARTIAL
+    else:
+        worst_first = (
+            State.FAILED,
+            State.PARTIAL,
+            State.NOT_PERMITTED,
+            State.FOUND,
+            State.NONE,
+            State.NOT_NEEDED,
+        )
+        state = next(state for state in worst_first if state in states)
+    asked = [answer.asked_at for answer in answers if answer.asked_at is not None]
+    return replace(
+        first,
+        state=state,
+        asked_at=min(asked, default=None),
+        period=next((answer.period for answer in answers if answer.period), None),
+        request_ids=tuple(one for answer in answers for one in answer.request_ids),
+        reason=next((a.reason for a in answers if a.state is not State.FOUND and a.reason), None),
+        incomes=tuple(one for answer in answers for one in answer.incomes),
+        costs=tuple(one for answer in answers for one in answer.costs),
+        forests=tuple(one for answer in answers for one in answer.forests),
+        person=next((answer.person for answer in answers if answer.person), None),
+        findings=tuple(one for answer in answers for one in answer.findings),
+        evidence=tuple(one for answer in answers for one in answer.evidence),
+        attachments=tuple(one for answer in answers for one in answer.attachments),
+    )

@@ -1,0 +1,58 @@
+"""The faces by which the rooms meet: a source, the access log, a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from robots.casework.answer import Answer
+from robots.casework.case import Person
+from robots.casework.identity_code import IdentityCode
+from robots.casework.period import Period
+from robots.casework.permit import Permit
+from robots.casework.words import Source
+
+#: Tells the time now, with its zone: for TLS, signatures and logs, never for the day of the law.
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One row of the access log (703/2023 § 10): one request that left the house."""
+
+    at: datetime
+    source: Source
+    service: str
+    """The authority's own name of the service or page that was asked."""
+    case_id: str
+    person: IdentityCode
+    purpose: str
+    legal_basis: str
+    requested_by: str
+    request_id: str
+    outcome: str
+    """``found``, ``none``, ``sent``, or the code of the error."""
+    bytes_received: int = 0
+
+
+class AccessLog(Protocol):
+    """Where every request to an authority is written down, before its reply is used."""
+
+    def record(self, access: Access) -> None: ...
+
+
+class SourceOfIncome(Protocol):
+    """The face that every source has."""
+
+    @property
+    def source(self) -> Source: ...
+
+    def ask(self, permit: Permit, person: Person, period: Period) -> Answer:
+        """Ask about one person; the answer's state is ``found``, ``none`` or ``partial``.
+
+        Raises:
+            SourceUnusable, TryAgain, ReplyRefused: no answer; see :mod:`robots.casework.errors`.
+        """
+        ...

@@ -1,0 +1,67 @@
+"""Every sentence that a person reads, in Finnish and in Swedish, from ``resources/texts/``.
+
+A text is named ``family.key``: ``errors.identity_code_refused`` stands in ``errors.yaml``, or in
+an ``errors.ROOM.yaml`` beside it, under ``identity_code_refused`` as ``{fi: …, sv: …}``. Values
+stand in braces: ``{column}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+TEXTS: Final = Path(__file__).parents[2] / "resources" / "texts"
+
+
+class Language(StrEnum):
+    """The languages of the people who read what the worker writes."""
+
+    FINNISH = "fi"
+    SWEDISH = "sv"
+
+
+class TextMissing(KeyError):
+    """No such text, or a value of it was not given: a mistake of ours, found by the tests."""
+
+
+def text(name: str, language: Language, **values: object) -> str:
+    """One sentence, filled in.
+
+    Raises:
+        TextMissing: no text of that name in that language, or a value is missing.
+    """
+    family, _, key = name.partition(".")
+    try:
+        return texts_of(family)[key][language.value].format(**values)
+    except KeyError as missing:
+        raise TextMissing(f"{name} ({language}): {missing}") from missing
+
+
+def has_text(name: str) -> bool:
+    """Whether a text of this name exists."""
+    family, _, key = name.partition(".")
+    return key in texts_of(family)
+
+
+@cache
+def texts_of(family: str) -> Mapping[str, Mapping[str, str]]:
+    """All texts of one family: key → language → sentence.
+
+    Raises:
+        TextMissing: no file holds the family, or two of them hold the same key.
+    """
+    texts: dict[str, dict[str, str]] = {}
+    files = sorted([*TEXTS.glob(f"{family}.yaml"), *TEXTS.glob(f"{family}.*.yaml")])
+    if not files:
+        raise TextMissing(family)
+    for file in files:
+        for key, languages in yaml.safe_load(file.read_text("utf-8")).items():
+            if key in texts:
+                raise TextMissing(f"{family}.{key} stands twice")
+            texts[key] = languages
+    return texts

@@ -1,0 +1,86 @@
+"""One income summary (tuloselvitys): everything the workbook and its twin say of one case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from robots.casework.answer import Answer, Cost, Evidence, Finding, ForestHolding, Guardian, Income
+from robots.casework.case import Case
+from robots.casework.identity_code import IdentityCode
+from robots.casework.permit import Permit
+from robots.casework.words import Outcome, PersonFlag, Role
+from robots.feelaw.model import Preview, Step, Treatment
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSummary:
+    """Who it is about. The address is not here: nothing in a summary needs it."""
+
+    role: Role
+    name: str
+    """As the population register gives it; empty where it was not asked or did not answer."""
+    identity_code: IdentityCode | None
+    flags: frozenset[PersonFlag] = frozenset()
+    died_on: date | None = None
+    guardians: tuple[Guardian, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryIncome:
+    """One income figure, how the law treats it, and what it adds to the month."""
+
+    income: Income
+    treatment: Treatment
+    monthly: Decimal | None
+    """Euros a month, exact; None where the figure adds nothing of its own (an earlier payment of
+    the same pension, a figure seen elsewhere too, a partial answer): ``derivation`` says why."""
+    derivation: tuple[Step, ...] = ()
+    same_as: tuple[str, ...] = ()
+    """Ids of the same payment in other sources; it is counted once, in the first of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryForest:
+    """Forest land and its computed income a month (10 i §)."""
+
+    forest: ForestHolding
+    treatment: Treatment
+    monthly: Decimal | None
+    derivation: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryCost:
+    """One cost, how the law treats it, and what is deducted a month."""
+
+    cost: Cost
+    treatment: Treatment
+    monthly: Decimal | None
+    derivation: tuple[Step, ...] = ()
+    deducted_from: date | None = None
+    deducted_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One case's summary. The same answers give the same summary, whatever their order."""
+
+    case: Case
+    day: date
+    """Whose law and amounts apply: the county's business date."""
+    outcome: Outcome
+    persons: tuple[PersonSummary, ...]
+    permits: tuple[Permit, ...]
+    answers: tuple[Answer, ...]
+    """One for each person and source, in a fixed order."""
+    incomes: tuple[SummaryIncome, ...]
+    forests: tuple[SummaryForest, ...]
+    costs: tuple[SummaryCost, ...]
+    findings: tuple[Finding, ...]
+    """Questions first."""
+    preview: Preview
+    evidence: tuple[Evidence, ...]
+    months: dict[str, dict[str, Decimal]] = field(default_factory=dict)
+    """Varying incomes: payer and kind → month → euros, the months the mean was taken of."""
