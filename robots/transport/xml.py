@@ -1,0 +1,101 @@
+"""XML from outside: parsed without entities, DTDs or network, and read by small paths.
+
+Paths are lxml's (``Henkilo/Kotikunta``, ``{namespace}name``, or prefixes with ``namespaces``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from lxml import etree
+
+from robots.transport.errors import ReplyNotUnderstood
+
+Element: TypeAlias = etree._Element
+Namespaces: TypeAlias = Mapping[str, str]
+
+
+def parse(content: bytes) -> Element:
+    """The root of an XML document in UTF-8, as every protocol here has it.
+
+    Raises:
+        ReplyNotUnderstood: not well formed, not UTF-8, too deep, or with a DOCTYPE.
+    """
+    # Before the parser sees it: entities in attributes are expanded while parsing.
+    if b"<!DOCTYPE" in content:
+        raise ReplyNotUnderstood(why="doctype")
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError:
+        # Without the cause: lxml's message may quote the reply.
+        raise ReplyNotUnderstood(why="not_well_formed") from None
+
+
+def find(element: Element, path: str, namespaces: Namespaces | None = None) -> Element | None:
+    """The first element at the path that is not blank; None when there is none."""
+    return next(iter(find_all(element, path, namespaces)), None)
+
+
+def find_all(element: Element, path: str, namespaces: Namespaces | None = None) -> list[Element]:
+    """The elements at the path that are not blank, in the document's order."""
+    found = element.iterfind(path, dict(namespaces or {}))
+    return [one for one in found if not is_blank(one)]
+
+
+def required(element: Element, path: str, namespaces: Namespaces | None = None) -> Element:
+    """The first element at the path, blank or not.
+
+    Raises:
+        ReplyNotUnderstood: there is none.
+    """
+    found = element.find(path, dict(namespaces or {}))
+    if found is None:
+        raise ReplyNotUnderstood(why="missing", element=path.rpartition("/")[2])
+    return found
+
+
+def text(element: Element, path: str = ".", namespaces: Namespaces | None = None) -> str:
+    """The text of the first element at the path that is not blank, stripped; else ``""``."""
+    found = find(element, path, namespaces)
+    return "" if found is None else (found.text or "").strip()
+
+
+def is_blank(element: Element) -> bool:
+    """Whether neither the element nor anything under it has text or an attribute's value.
+
+    Authorities send a missing group as a group of empty elements.
+    """
+    return not any(
+        (one.text or "").strip() or any(str(value).strip() for value in one.attrib.values())
+        for one in element.iter()
+    )
+
+
+def local_name(element: Element) -> str:
+    """The element's name without its namespace."""
+    return etree.QName(element).localname
+
+
+def place(element: Element) -> str:
+    """Where the element stands, in local names and counts: ``/Envelope/Body[1]/Report[2]``."""
+    steps: list[str] = []
+    one: Element | None = element
+    while one is not None:
+        parent = one.getparent()
+        if parent is None:
+            steps.append(local_name(one))
+        else:
+            twins = [twin for twin in parent if twin.tag == one.tag]
+            steps.append(f"{local_name(one)}[{twins.index(one) + 1}]")
+        one = parent
+    return "/" + "/".join(reversed(steps))
