@@ -72,3 +72,9 @@ class CaseRefused(BusinessError):
 
 class ReplyRefused(BusinessError):
     """What came back must not be used: another person's, unsigned, incomplete, not understood."""
+
+
+class PersonMismatch(ReplyRefused):
+    """The reply is about somebody else than the person who was asked about."""
+
+    code = "person_mismatch"
