@@ -1,0 +1,148 @@
+"""A small HTTP server for a stand-in: a thread a connection, TLS with a required certificate."""
+
+from __future__ import annotations
+
+import ssl
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+from devdata.standins.certificates import Authority, Issued
+
+_LARGEST_REQUEST = 5 * 1024 * 1024
+_IDLE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Request:
+    """What came in."""
+
+    method: str
+    path: str
+    """With the query."""
+    headers: Message
+    """Names in any case."""
+    body: bytes = field(repr=False)
+    client_name: str | None
+    """The common name of the client's certificate."""
+
+
+@dataclass(frozen=True)
+class Response:
+    """What goes out; several headers of one name may be sent."""
+
+    status: int = 200
+    body: bytes = b""
+    content_type: str = "text/plain; charset=utf-8"
+    headers: Iterable[tuple[str, str]] = ()
+
+
+class Server:
+    """Serves on a free port of the loopback from the moment it is made until :meth:`stop`."""
+
+    def __init__(
+        self,
+        handle: Callable[[Request], Response],
+        *,
+        certificate: Issued | None = None,
+        clients: Iterable[Authority] = (),
+        host: str = "127.0.0.1",
+    ) -> None:
+        """``certificate`` turns TLS on; with ``clients``, one of theirs must be shown."""
+        handler = type("Handler", (_Handler,), {"handle_request": staticmethod(handle)})
+        self._http = _Http((host, 0), handler)
+        if certificate is not None:
+            self._http.socket = _context(certificate, clients).wrap_socket(
+                self._http.socket, server_side=True, do_handshake_on_connect=False
+            )
+        scheme = "http" if certificate is None else "https"
+        self.address = f"{scheme}://{host}:{self._http.server_address[1]}"
+        self._thread = Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop listening."""
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up or shows no good certificate is no news."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    timeout = _IDLE_SECONDS
+    handle_request: Callable[[Request], Response]
+
+    def setup(self) -> None:
+        super().setup()
+        if isinstance(self.connection, ssl.SSLSocket):
+            # Here and not in accept(): a client that stalls must not hold up the others.
+            self.connection.do_handshake()
+
+    def _serve(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        if length > _LARGEST_REQUEST:
+            self.close_connection = True
+            self._send(Response(413))
+            return
+        request = Request(
+            self.command,
+            self.path,
+            self.headers,
+            self.rfile.read(length),
+            _client_name(self.connection),
+        )
+        try:
+            response = self.handle_request(request)
+        except Exception as error:
+            # Where, but not what: the message could quote a person.
+            print(f"a stand-in failed: {type(error).__name__}", file=sys.stderr)
+            traceback.print_tb(error.__traceback__)
+            response = Response(500, b"the stand-in failed")
+        self._send(response)
+
+    do_GET = do_POST = do_HEAD = _serve  # noqa: N815 - http.server's names
+
+    def _send(self, response: Response) -> None:
+        self.send_response(response.status)
+        self.send_header("Content-Type", response.content_type)
+        self.send_header("Content-Length", str(len(response.body)))
+        for name, value in response.headers:
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(response.body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's name
+        """Say nothing: a path may carry what belongs in no log."""
+
+
+def _client_name(connection: Any) -> str | None:
+    if not isinstance(connection, ssl.SSLSocket):
+        return None
+    subject = (connection.getpeercert() or {}).get("subject", ())
+    return next((value for part in subject for key, value in part if key == "commonName"), None)
+
+
+def _context(certificate: Issued, clients: Iterable[Authority]) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(certificate.certificate_file, certificate.key_file)
+    for authority in clients:
+        context.load_verify_locations(authority.file)
+        context.verify_mode = ssl.CERT_REQUIRED
+    return context
