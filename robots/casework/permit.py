@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from robots.casework.case import ConsentState
+from robots.casework.case import ConsentState, Person
+from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.reason import Reason
 from robots.casework.words import Purpose, Role, Source, State
@@ -33,6 +34,23 @@ class Permit:
     told_on: date | None
     consent: ConsentState
     granted_at: datetime
+
+    def code_for(self, source: Source, person: Person, period: Period) -> IdentityCode:
+        """The identity code to ask with, once it is sure that this permit is for that question.
+
+        Raises:
+            ValueError: it is for another source, person or time: a mistake of ours.
+        """
+        last = period.end
+        if (
+            self.source is not source
+            or self.role is not person.role
+            or person.identity_code is None
+            or last is None
+            or not (self.period.contains(period.start) and self.period.contains(last))
+        ):
+            raise ValueError("the permit is for another question")
+        return person.identity_code
 
 
 @dataclass(frozen=True, slots=True)
