@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from robots.casework.errors import ApplicationError, WorkerError
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
-from robots.casework.permit import Refusal
+from robots.casework.permit import Permit, Refusal
 from robots.casework.reason import Reason
 from robots.casework.words import (
     CostKind,
@@ -172,6 +173,10 @@ class Answer:
     period: Period | None = None
     request_ids: tuple[str, ...] = ()
     reason: Reason | None = None
+    permit: Permit | None = None
+    """On which it was asked; None where it was not."""
+    ask_again: bool = False
+    """Failed for the system's reasons: the next night may bring the answer."""
     incomes: tuple[Income, ...] = ()
     costs: tuple[Cost, ...] = ()
     forests: tuple[ForestHolding, ...] = ()
@@ -186,11 +191,18 @@ class Answer:
         return cls(refusal.source, refusal.role, refusal.state, reason=refusal.reason)
 
     @classmethod
-    def failed(
-        cls, source: Source, role: Role, reason: Reason, asked_at: datetime, period: Period
-    ) -> Answer:
+    def failed(cls, permit: Permit, error: WorkerError, asked_at: datetime) -> Answer:
         """The answer of a source that was asked in vain: it carries no figure at all."""
-        return cls(source, role, State.FAILED, asked_at, period, reason=reason)
+        return cls(
+            permit.source,
+            permit.role,
+            State.FAILED,
+            asked_at,
+            permit.period,
+            reason=Reason.of(error),
+            permit=permit,
+            ask_again=isinstance(error, ApplicationError),
+        )
 
     def without_attachments(self) -> Answer:
         return replace(self, attachments=())
@@ -224,6 +236,7 @@ def joined(answers: list[Answer]) -> Answer:
         period=next((answer.period for answer in answers if answer.period), None),
         request_ids=tuple(one for answer in answers for one in answer.request_ids),
         reason=next((a.reason for a in answers if a.state is not State.FOUND and a.reason), None),
+        ask_again=any(answer.ask_again for answer in answers),
         incomes=tuple(one for answer in answers for one in answer.incomes),
         costs=tuple(one for answer in answers for one in answer.costs),
         forests=tuple(one for answer in answers for one in answer.forests),

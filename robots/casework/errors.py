@@ -53,6 +53,9 @@ class CannotStart(ApplicationError):
 class SourceUnusable(ApplicationError):
     """The source must not be asked for any case until somebody has acted."""
 
+    waits_for_sign_in = False
+    """Whether it is a person's signing in that is waited for."""
+
 
 class TryAgain(ApplicationError):
     """The same request may succeed later; ``retry_after`` seconds, when the other end said so."""

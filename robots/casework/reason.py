@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from robots.casework.errors import WorkerError
 from robots.casework.texts import Language, has_text, text
 
 
@@ -18,6 +19,11 @@ class Reason:
 
     code: str
     values: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, error: WorkerError) -> Reason:
+        """The error's own reason."""
+        return cls(error.code, {key: str(value) for key, value in error.context.items()})
 
     def in_words(self, language: Language) -> str:
         file = "reasons" if has_text(f"reasons.{self.code}") else "errors"

@@ -1,0 +1,283 @@
+#!/usr/bin/env python3
+"""The door: prepares the machine once, then hands over to ``python -m robocorp.tasks``.
+
+Needs Python 3.11 or newer and nothing else. It makes ``.venv`` from the committed lock (with uv
+where it is installed, else pip; no compiler is needed), makes sure that there is a browser, and
+starts the task. With ``--county`` it installs nothing: a production machine is prepared by
+``python3 run.py setup``. What a task has to say as its result goes to stdout; all else to stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+PREPARED = VENV / "prepared.json"
+RUN_LOCK = ROOT / "requirements.lock"
+TEST_LOCK = ROOT / "requirements-test.lock"
+
+BROWSER_SETTING = "DETERMINATION_BROWSER"
+RESULT_SETTING = "DETERMINATION_RESULT"
+BROWSERS_ON_PATH = ("chromium-headless-shell", "chromium", "google-chrome")
+BROWSERS_ON_WINDOWS = (
+    "Google/Chrome/Application/chrome.exe",
+    "Microsoft/Edge/Application/msedge.exe",
+)
+DEBIAN_PACKAGES = ("chromium-headless-shell", "chromium")
+
+
+class Missing(Exception):
+    """What is missing, in one line, when the work cannot go on."""
+
+
+def main(arguments: list[str]) -> int:
+    options = read_arguments(arguments)
+    try:
+        return options.door(options)
+    except Missing as missing:
+        say(str(missing))
+        return 1
+
+
+def read_arguments(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="run.py", description=__doc__.splitlines()[0])
+    doors = parser.add_subparsers(dest="task", required=True, metavar="DOOR")
+
+    def door(name: str, does: str, function: object) -> argparse.ArgumentParser:
+        made = doors.add_parser(name, help=does, description=does)
+        made.set_defaults(door=function)
+        return made
+
+    setup = door("setup", "prepare this machine once", prepare_machine)
+    setup.add_argument("--wheels", metavar="DIR", help="install from this folder, not the network")
+
+    nightly = door("nightly", "every due case of the county", run_task)
+    nightly.add_argument("--limit", type=int, metavar="N", help="at most so many cases")
+
+    case = door("case", "one case now", run_task)
+    case.add_argument("case_id", metavar="CASE_ID")
+    case.add_argument("--requested-by", required=True, metavar="WHO", help="who asks")
+    case.add_argument("--reason", required=True, metavar="TEXT", help="why, for the access log")
+
+    report = door("report", "write a run's report again", run_task)
+    report.add_argument("--run", metavar="ID", help="the run; the latest when not given")
+
+    for with_county in (nightly, case, report):
+        with_county.add_argument("--county", metavar="DIR", help="a county of one's own")
+    for with_fresh in (nightly, case):
+        with_fresh.add_argument(
+            "--fresh", action="store_true", help="start the made-up county over"
+        )
+
+    door("standins", "only the stand-ins; prints their addresses", run_standins)
+
+    test = door("test", "all tests, as CI runs them", run_tests)
+    test.add_argument("rest", nargs=argparse.REMAINDER, help="passed on to pytest")
+    return parser.parse_args(arguments)
+
+
+# --- the doors -----------------------------------------------------------------------------------
+
+
+def prepare_machine(options: argparse.Namespace) -> int:
+    prepare(RUN_LOCK, wheels=options.wheels)
+    say(f"Ready: {PYTHON} and {find_or_install_browser()}")
+    return 0
+
+
+def run_task(options: argparse.Namespace) -> int:
+    """Hand over to robocorp-tasks: one task, one log folder, the result file's text on stdout."""
+    if options.county:
+        require_prepared()
+        browser = find_browser()
+    else:
+        prepare(RUN_LOCK)
+        browser = find_or_install_browser()
+    named = {
+        key: value
+        for key, value in vars(options).items()
+        if key not in ("task", "door") and value not in (None, False)
+    }
+    if options.county:
+        named["county"] = str(Path(options.county).resolve())
+    with tempfile.TemporaryDirectory() as folder:
+        result = Path(folder) / "result"
+        command = [str(PYTHON), "-m", "robocorp.tasks", "run"]
+        command += [str(ROOT / "tasks" / f"{options.task}_task.py"), "-t", options.task]
+        command += ["-o", str(ROOT / "output" / options.task), "--"]
+        command += [f"--{key}={value}" for key, value in named.items()]
+        finished = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environment(**{RESULT_SETTING: str(result), BROWSER_SETTING: browser or ""}),
+            stdout=sys.stderr,  # robocorp prints its banner there
+            check=False,
+        )
+        if result.exists():
+            sys.stdout.write(result.read_text("utf-8"))
+    return finished.returncode
+
+
+def run_standins(options: argparse.Namespace) -> int:
+    prepare(RUN_LOCK)
+    command = [str(PYTHON), "-m", "devdata.standins"]
+    try:
+        return subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+def run_tests(options: argparse.Namespace) -> int:
+    """Everything that CI checks: form, types, floors of the house, behaviour."""
+    prepare(TEST_LOCK)
+    browser = find_or_install_browser()
+    python = str(PYTHON)
+    checks = [
+        [python, "-m", "ruff", "check", "."],
+        [python, "-m", "ruff", "format", "--check", "."],
+        [python, "-m", "mypy"],
+        [str(PYTHON.parent / "lint-imports")],
+        [python, "-m", "pytest", *options.rest],
+    ]
+    failed = 0
+    for check in checks:
+        done = subprocess.run(
+            check, cwd=ROOT, env=environment(**{BROWSER_SETTING: browser}), check=False
+        )
+        failed = failed or done.returncode
+    return failed
+
+
+# --- packages ------------------------------------------------------------------------------------
+
+
+def prepare(lock: Path, wheels: str | None = None) -> None:
+    """Make ``.venv`` hold what the lock says; does nothing when it already does."""
+    if sys.version_info < (3, 11):
+        raise Missing("Python 3.11 or newer is needed; this is " + sys.version.split()[0])
+    if is_prepared(lock):
+        return
+    uv = shutil.which("uv")
+    if not PYTHON.exists():
+        say("Making .venv …")
+        make = [uv, "venv", "--quiet", "--python", sys.executable, str(VENV)]
+        if uv is None:
+            make = [sys.executable, "-m", "venv", str(VENV)]
+        must(make, "the package python3-venv is missing (Debian: apt-get install python3-venv)")
+    say("Installing packages from the lock (a minute or so, once) …")
+    install = [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
+    if uv is None:
+        install = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    install += ["--no-deps", "--require-hashes", "-r", str(lock)]
+    if wheels:
+        install += ["--no-index", "--find-links", wheels]
+    must(install, "the packages could not be installed: see the lines above")
+    satisfied = [*prepared_locks(), fingerprint(lock)]
+    if lock == TEST_LOCK:
+        satisfied.append(fingerprint(RUN_LOCK))  # the test lock holds all of it
+    PREPARED.write_text(json.dumps(sorted(set(satisfied))), "utf-8")
+
+
+def require_prepared() -> None:
+    if not is_prepared(RUN_LOCK):
+        raise Missing("This machine is not prepared for this version: run  python3 run.py setup")
+
+
+def is_prepared(lock: Path) -> bool:
+    return PYTHON.exists() and fingerprint(lock) in prepared_locks()
+
+
+def prepared_locks() -> list[str]:
+    return json.loads(PREPARED.read_text("utf-8")) if PREPARED.exists() else []
+
+
+def fingerprint(lock: Path) -> str:
+    version = ".".join(map(str, sys.version_info[:2]))
+    return hashlib.sha256(lock.read_bytes() + version.encode()).hexdigest()
+
+
+# --- the browser ---------------------------------------------------------------------------------
+
+
+def find_browser() -> str | None:
+    """The setting's, then Debian's and Google's on the path, Windows' own, Playwright's own."""
+    setting = os.environ.get(BROWSER_SETTING)
+    if setting:
+        if not Path(setting).exists():
+            raise Missing(f"{BROWSER_SETTING} names no browser: {setting}")
+        return setting
+    for name in BROWSERS_ON_PATH:
+        found = shutil.which(name)
+        if found:
+            return found
+    for folder in (os.environ.get("PROGRAMFILES"), os.environ.get("PROGRAMFILES(X86)")):
+        for below in BROWSERS_ON_WINDOWS:
+            if folder and (Path(folder) / below).exists():
+                return str(Path(folder) / below)
+    ask = (
+        "from playwright.sync_api import sync_playwright\n"
+        "with sync_playwright() as it: print(it.chromium.executable_path)"
+    )
+    answer = subprocess.run([str(PYTHON), "-c", ask], capture_output=True, text=True, check=False)
+    own = answer.stdout.strip()
+    return own if answer.returncode == 0 and own and Path(own).exists() else None
+
+
+def find_or_install_browser() -> str:
+    found = find_browser()
+    if found:
+        return found
+    apt = shutil.which("apt-get")
+    as_root = [] if getattr(os, "geteuid", lambda: 1)() == 0 else ["sudo", "-n"]
+    if apt and (not as_root or shutil.which("sudo")):
+        say("Installing Debian's Chromium …")
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
+        subprocess.run([*as_root, apt, "update"], **quiet)
+        for package in DEBIAN_PACKAGES:
+            command = [*as_root, apt, "install", "-y", "--no-install-recommends", package]
+            if subprocess.run(command, **quiet).returncode == 0:
+                break
+        found = find_browser()
+    if not found:
+        raise Missing(
+            "No browser: install chromium-headless-shell, chromium or Google Chrome, "
+            f"or set {BROWSER_SETTING}"
+        )
+    return found
+
+
+# --- small things --------------------------------------------------------------------------------
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """Ours to be found from any folder, and UTF-8 on every system."""
+    return {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUTF8": "1",
+        "PYTHONUNBUFFERED": "1",
+        **{key: value for key, value in settings.items() if value},
+    }
+
+
+def must(command: list[str], otherwise: str) -> None:
+    if subprocess.run(command, stdout=sys.stderr, check=False).returncode != 0:
+        raise Missing(otherwise)
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
