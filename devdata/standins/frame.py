@@ -6,11 +6,12 @@ A stand-in is a module with ``start(people, certificates, journal) -> Running``.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from devdata.standins.certificates import COUNTY_BUSINESS_ID, Authority, Certificates, Issued
 from devdata.standins.people import Found, People
@@ -37,7 +38,7 @@ class Running:
 
     name: str
     """The source's name in the county's ``[interfaces]``."""
-    settings: dict[str, str]
+    settings: Mapping[str, Any]
     """What the county's settings of this source get from the stand-in: addresses, files."""
     stop: Callable[[], None]
 
