@@ -1,0 +1,18 @@
+"""The client's case folder: what was handed in, what an attempt has got so far, what is delivered.
+
+    asiakirjat/                      what the client handed in; asiakirjat/puoliso/ the spouse's
+    tuloselvitys/v1/ …               delivered versions, each whole or not there
+    tuloselvitys/tila.json           how far each determination has come
+    tuloselvitys/.tyo/ATTEMPT/       the answers of an attempt that is not delivered yet
+    tuloselvitys/.sinetoity/DAY/     raw replies, encrypted and short-lived
+
+Names of our own files carry ids of cases and sources, never personal data, and are short and plain
+enough for Windows and network shares.
+"""
+
+from robots.casefolder.folder import CaseFolder, evidence_files
+from robots.casefolder.seal import Seal
+from robots.casefolder.state import CaseState
+from robots.casefolder.versions import Delivered
+
+__all__ = ["CaseFolder", "CaseState", "Delivered", "Seal", "evidence_files"]

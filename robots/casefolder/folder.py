@@ -1,0 +1,210 @@
+"""One client's case folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+
+from robots.casefolder.answers import KeptAnswers, SealedReplies
+from robots.casefolder.errors import (
+    CaseFolderMissing,
+    CaseFolderUnavailable,
+    unavailable_when_failing,
+)
+from robots.casefolder.files import Files
+from robots.casefolder.seal import Seal
+from robots.casefolder.state import CaseState, StateFile
+from robots.casefolder.versions import Delivered, Make, Versions
+from robots.casework.answer import Answer
+from robots.casework.words import Role
+
+WORKBOOK: Final = "tuloselvitys.xlsx"
+TWIN: Final = "tuloselvitys.json"
+
+_HANDED_IN: Final = "asiakirjat"
+_SPOUSE: Final = "puoliso"
+#: What Excel, Word, browsers and Windows leave beside documents.
+_NOT_HANDED_IN: Final = frozenset({"thumbs.db", "desktop.ini"})
+_UNFINISHED: Final = frozenset({".tmp", ".part", ".crdownload", ".download"})
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def _in_the_folder(
+    method: Callable[Concatenate[CaseFolder, _P], _R],
+) -> Callable[Concatenate[CaseFolder, _P], _R]:
+    """The folder must be there, and the operating system's errors become ours."""
+
+    @wraps(method)
+    def checked(self: CaseFolder, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        with unavailable_when_failing():
+            self.check()
+            return method(self, *args, **kwargs)
+
+    return checked
+
+
+class CaseFolder:
+    """Reads what the client handed in, keeps answers while an attempt is under way, and delivers
+    a version whole or not at all.
+
+    Every method raises CaseFolderMissing where the case has no folder, and CaseFolderUnavailable
+    where it cannot be read or written just now.
+
+    Args:
+        path: the case's own folder.
+        seal: closes raw replies, with the vault's key.
+        files: how files are written.
+    """
+
+    def __init__(self, path: Path, seal: Seal, files: Files | None = None) -> None:
+        self.path = path
+        results = path / "tuloselvitys"
+        files = files or Files()
+        self._kept = KeptAnswers(results / ".tyo", files)
+        self._sealed = SealedReplies(results / ".sinetoity", seal, files)
+        self._versions = Versions(results, files)
+        self._state = StateFile(results / "tila.json", files)
+
+    def check(self) -> None:
+        """See that the folder is there.
+
+        Raises:
+            CaseFolderMissing: the county's folders are there, this case's is not.
+            CaseFolderUnavailable: not even the county's are there: the share is away.
+        """
+        with unavailable_when_failing():
+            if self.path.is_dir():
+                return
+            if self.path.parent.is_dir():
+                raise CaseFolderMissing()
+            raise CaseFolderUnavailable(trouble="parent", number=0)
+
+    @_in_the_folder
+    def handed_in(self, role: Role) -> list[Path]:
+        """The documents of the client or of the spouse, in a fixed order, whatever their kind."""
+        folder = self.path / _HANDED_IN
+        if role is Role.SPOUSE:
+            return sorted(_documents(folder / _SPOUSE), key=lambda file: file.as_posix())
+        ours = (file for file in _documents(folder) if folder / _SPOUSE not in file.parents)
+        return sorted(ours, key=lambda file: file.as_posix())
+
+    @_in_the_folder
+    def keep_answer(self, attempt: str, call: str, answer: Answer) -> None:
+        """Write an answer down before anything is done with it; its raw replies go under the seal.
+
+        Args:
+            attempt: the attempt's id, e.g. ``T-0001:fee:2026-03-31:1``.
+            call: the call's id within it, e.g. ``client:incomes_register:wages``.
+        """
+        self._sealed.keep(answer)
+        self._kept.keep(attempt, call, answer)
+
+    @_in_the_folder
+    def answer(self, attempt: str, call: str) -> Answer | None:
+        """What was kept of this call, without raw replies; None where there is no whole answer."""
+        return self._kept.answer(attempt, call)
+
+    @_in_the_folder
+    def answers(self, attempt: str) -> dict[str, Answer]:
+        """Everything kept of an attempt: call → answer, without raw replies."""
+        return self._kept.answers(attempt)
+
+    @_in_the_folder
+    def clear_attempt(self, attempt: str) -> None:
+        """Remove an attempt's kept answers, once it is delivered; what is sealed stays."""
+        self._kept.clear(attempt)
+
+    @_in_the_folder
+    def deliver(self, attempt: str, make: Make, *, at: datetime) -> Delivered:
+        """Deliver the next version, whole or not at all.
+
+        The same attempt delivered again gives its version again, and ``make`` is not called. When
+        it fails or the machine stops in the middle, nothing is seen; deliver again.
+
+        Args:
+            attempt: the attempt's id.
+            make: the version's files by relative name, given the version's number.
+            at: the time now, for the marker.
+
+        Raises:
+            ValueError: ``make`` gave a name that is no plain relative name.
+        """
+        return self._versions.deliver(attempt, make, at)
+
+    @_in_the_folder
+    def delivered_versions(self) -> tuple[Delivered, ...]:
+        """Every whole version, oldest first."""
+        return self._versions.delivered()
+
+    @_in_the_folder
+    def latest(self) -> Delivered | None:
+        """The newest whole version."""
+        return max(self._versions.delivered(), key=lambda one: one.number, default=None)
+
+    @_in_the_folder
+    def latest_twin(self) -> dict[str, Any] | None:
+        """The newest version's ``tuloselvitys.json``; None where there is none, or none to read."""
+        latest = self.latest()
+        try:
+            twin = json.loads((latest.folder / TWIN).read_bytes()) if latest else None
+        except (FileNotFoundError, ValueError):
+            return None
+        return twin if isinstance(twin, dict) else None
+
+    @_in_the_folder
+    def read_state(self, determination: str) -> CaseState | None:
+        """How far this determination has come; None before its first attempt.
+
+        Raises:
+            CaseStateUnreadable: somebody has changed the file by hand.
+        """
+        return self._state.read(determination)
+
+    @_in_the_folder
+    def write_state(self, state: CaseState) -> None:
+        """Put the determination's state in the place of its earlier one.
+
+        Raises:
+            CaseStateUnreadable: somebody has changed the file by hand.
+        """
+        self._state.write(state)
+
+    @_in_the_folder
+    def remove_sealed_older_than(self, days: int, now: datetime) -> int:
+        """Remove the raw replies of more than so many days ago; of how many days there were any."""
+        return self._sealed.remove_older_than(days, now)
+
+
+def evidence_files(answers: Iterable[Answer]) -> dict[str, bytes]:
+    """The evidence of a version: the answers' attachments that are not sealed, by relative name.
+
+    Raises:
+        ValueError: two different files of the same name.
+    """
+    files: dict[str, bytes] = {}
+    for answer in answers:
+        for attachment in answer.attachments:
+            if not attachment.sealed:
+                name = f"evidence/{attachment.name}"
+                if files.setdefault(name, attachment.content) != attachment.content:
+                    raise ValueError("two evidence files of the same name")
+    return files
+
+
+def _documents(folder: Path) -> Iterator[Path]:
+    """Files at any depth; hidden, temporary and unfinished ones are nobody's documents."""
+    if not folder.is_dir():
+        return
+    for entry in folder.iterdir():
+        if entry.name.startswith((".", "~")):
+            continue
+        if entry.is_dir():
+            yield from _documents(entry)
+        elif entry.suffix.lower() not in _UNFINISHED and entry.name.lower() not in _NOT_HANDED_IN:
+            yield entry

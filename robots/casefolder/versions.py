@@ -1,0 +1,128 @@
+"""Delivered versions: each whole or not there, never written again.
+
+A version is made in a hidden folder beside its place, moved there in one step, and counts from the
+moment its marker ``valmis.json`` is written, last of all. Whatever has no marker was cut off in
+the middle: readers do not see it, and the next delivery moves it aside. Before the marker, every
+file is read back: a share that lost one, or another machine delivering the same attempt, is
+noticed then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from robots.casefolder.files import Files
+from robots.casefolder.names import relative_name
+
+MARKER: Final = "valmis.json"
+_VERSION: Final = re.compile(r"v([1-9]\d*)")
+
+#: Makes the files of a version, relative name → content, once its number is known.
+Make = Callable[[int], Mapping[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Marker:
+    version: int
+    attempt: str
+    delivered_at: datetime
+    files: dict[str, str]
+    """Relative name → sha256."""
+
+
+_MARKER: Final = TypeAdapter(_Marker)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One delivered version."""
+
+    number: int
+    folder: Path
+    attempt: str
+    delivered_at: datetime
+    files: Mapping[str, str]
+    """Relative name → sha256 as delivered."""
+
+    def changed_files(self) -> tuple[str, ...]:
+        """Names of the files that are no longer as they were delivered, or gone."""
+        return tuple(
+            name
+            for name, sha256 in self.files.items()
+            if not (self.folder / name).is_file()
+            or hashlib.sha256((self.folder / name).read_bytes()).hexdigest() != sha256
+        )
+
+
+class Versions:
+    """The versions in a case's ``tuloselvitys/`` folder."""
+
+    def __init__(self, path: Path, files: Files) -> None:
+        self._path = path
+        self._files = files
+
+    def delivered(self) -> tuple[Delivered, ...]:
+        """Every whole version, oldest first."""
+        found = (_delivered(folder, number) for number, folder in self._folders())
+        return tuple(version for version in found if version is not None)
+
+    def deliver(self, attempt: str, make: Make, at: datetime) -> Delivered:
+        """Make the next version; an attempt that was delivered before gives its version again."""
+        delivered = self.delivered()
+        for version in delivered:
+            if version.attempt == attempt:
+                return version
+        self._clear_what_was_cut_off({version.folder for version in delivered})
+        number = max((version.number for version in delivered), default=0) + 1
+        contents = {str(relative_name(name)): content for name, content in make(number).items()}
+        staging, folder = self._path / f".tulossa-v{number}", self._path / f"v{number}"
+        for name, content in sorted(contents.items()):
+            self._files.store(staging / name, content)
+        self._files.move(staging, folder)
+        hashes = {name: hashlib.sha256(contents[name]).hexdigest() for name in sorted(contents)}
+        version = Delivered(number, folder, attempt, at, hashes)
+        if version.changed_files():
+            raise FileNotFoundError("what was written is not what is there")
+        marker = _Marker(number, attempt, at, hashes)
+        self._files.write(folder / MARKER, _MARKER.dump_json(marker, indent=2) + b"\n")
+        return version
+
+    def _folders(self) -> list[tuple[int, Path]]:
+        if not self._path.is_dir():
+            return []
+        matches = ((_VERSION.fullmatch(entry.name), entry) for entry in self._path.iterdir())
+        return sorted(
+            (int(match[1]), entry) for match, entry in matches if match and entry.is_dir()
+        )
+
+    def _clear_what_was_cut_off(self, whole: set[Path]) -> None:
+        for folder in self._path.glob(".tulossa-*"):
+            self._files.remove(folder)
+        for _, folder in self._folders():
+            if folder not in whole:
+                self._files.move(folder, self._aside(folder))
+
+    def _aside(self, folder: Path) -> Path:
+        taken = {entry.name for entry in self._path.glob(".keskeytynyt-*")}
+        count = 1
+        while (name := f".keskeytynyt-{folder.name}-{count}") in taken:
+            count += 1
+        return self._path / name
+
+
+def _delivered(folder: Path, number: int) -> Delivered | None:
+    try:
+        marker = _MARKER.validate_json((folder / MARKER).read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return None
+    if marker.version != number:
+        return None
+    return Delivered(number, folder, marker.attempt, marker.delivered_at, marker.files)
