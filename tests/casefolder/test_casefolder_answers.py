@@ -18,7 +18,7 @@ from robots.casework.reason import Reason
 from robots.casework.words import IncomeKind, Mark, Per, PersonFlag, Role, Source, State
 
 KEY = bytes(range(32))
-ASKED = datetime(2026, 3, 16, 21, 30, tzinfo=UTC)  # already the 16th in Helsinki: 23.30
+ASKED = datetime(2026, 3, 15, 22, 30, tzinfo=UTC)  # already the 16th in Helsinki
 ATTEMPT = "T-0001:fee:2026-03-31:1"
 CALL = "client:incomes_register:benefits"
 
