@@ -1,0 +1,286 @@
+"""A document kind as data: how it is recognised, what its fields are called, what it gives.
+
+One file a kind in ``resources/documents/``. Every pattern carries its provenance (``seen`` in a
+public source, or ``assumed``) and the file carries a sample line for each field and table, which is
+read when the layout is loaded: a pattern that does not read its own sample stops the start, with
+file and key named.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from robots.casework.words import CostKind, IncomeKind, Mark, Per
+from robots.documents.errors import LayoutRefused
+from robots.documents.grammar import Grammar
+from robots.documents.labels import remainder, same
+
+LAYOUTS: Final = Path(__file__).parents[2] / "resources" / "documents"
+
+Texts = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Provenance(StrEnum):
+    """Where a label is known from: real letters are not public."""
+
+    SEEN = "seen"
+    ASSUMED = "assumed"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Title(_Part):
+    """The kind's name for the officer."""
+
+    fi: str
+    sv: str
+
+
+class Phrase(_Part):
+    """Words of which one must stand somewhere in the document."""
+
+    any: Texts
+    provenance: Provenance
+
+
+class Marks(_Part):
+    """What a document of this kind says of itself: all phrases of one language, none of ``never``."""
+
+    fi: Annotated[tuple[Phrase, ...], Field(min_length=1)]
+    sv: Annotated[tuple[Phrase, ...], Field(min_length=1)]
+    never: tuple[str, ...] = ()
+
+
+class Labels(_Part):
+    """What a field, column or row is called, in both languages."""
+
+    fi: Texts
+    sv: Texts
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Both languages' labels, the longest first: ``Netto yhteensä`` before ``Netto``."""
+        return tuple(sorted({*self.fi, *self.sv}, key=lambda label: (-len(label), label)))
+
+
+class FieldPattern(_Part):
+    """One value beside its label: in the next cell, or after the label in the same one."""
+
+    labels: Labels
+    grammar: Grammar
+    provenance: Provenance
+    sample: str
+    """A line of a letter; a vertical bar parts its cells."""
+    section: str | None = None
+    """The heading under which it counts; elsewhere the same label means something else."""
+    required: bool = True
+
+    @model_validator(mode="after")
+    def _reads_its_sample(self) -> FieldPattern:
+        cells = [cell.strip() for cell in self.sample.split("|")]
+        rest = next((r for label in self.labels.all if (r := remainder(cells[0], label)) is not None), None)
+        value = rest or (cells[1] if len(cells) > 1 else "")
+        if rest is None or self.grammar.parse(value) is None:
+            raise ValueError("the sample is not read by its own labels and grammar")
+        return self
+
+
+class Column(_Part):
+    """A table's column, under its head."""
+
+    labels: Labels
+    grammar: Grammar
+    provenance: Provenance
+    required: bool = True
+
+
+class Gives(_Part):
+    """The figure that a row or a group of fields becomes; values name fields or columns."""
+
+    income: IncomeKind | None = None
+    cost: CostKind | None = None
+    marks: frozenset[Mark] = frozenset()
+
+    @model_validator(mode="after")
+    def _is_one_kind(self) -> Gives:
+        if (self.income is None) == (self.cost is None):
+            raise ValueError("gives either an income or a cost")
+        return self
+
+
+class Row(_Part):
+    """A row of a table by its name. Without ``gives`` it is read and counted into the total only."""
+
+    labels: Labels
+    provenance: Provenance
+    gives: Gives | None = None
+
+
+class Figures(_Part):
+    """What the figures of a table, or of single fields, have in common."""
+
+    per: Per
+    payer: str | None = None
+    """The field that names who pays, or who is paid."""
+    payer_text: str = ""
+    """Who pays, where the kind of document tells it."""
+    payer_id: str | None = None
+    period: str | None = None
+    paid_on: str | None = None
+    tax_year: str | None = None
+    amount: str | None = None
+    """A cost's amount."""
+    gross: str | None = None
+    tax: str | None = None
+    net: str | None = None
+    net_is_gross_less_tax: bool = False
+    """For papers whose printed net has more taken off it than the tax."""
+    marks_if: dict[Mark, Phrase] = Field(default_factory=dict)
+
+    @property
+    def amounts(self) -> tuple[str, ...]:
+        """The names of the amounts that it takes."""
+        return tuple(one for one in (self.amount, self.gross, self.tax, self.net) if one)
+
+
+class TablePattern(_Part):
+    """A table found by its heads; each row is a figure, or is known to be none."""
+
+    columns: Annotated[dict[str, Column], Field(min_length=2)]
+    """The first one holds the rows' names."""
+    rows: Annotated[tuple[Row, ...], Field(min_length=1)]
+    total: Labels | None = None
+    """The name of the row that adds up the columns; it must then be there, and be right."""
+    figures: Figures
+    unknown_rows: Literal["unknown_income", "doubt"] = "doubt"
+    provenance: Provenance
+    sample: str
+    required: bool = True
+
+    @property
+    def name_column(self) -> str:
+        """The column of the rows' names."""
+        return next(iter(self.columns))
+
+    @model_validator(mode="after")
+    def _reads_its_sample(self) -> TablePattern:
+        cells = [cell.strip() for cell in self.sample.split("|")]
+        if len(cells) != len(self.columns):
+            raise ValueError("the sample has not as many cells as the table has columns")
+        for cell, (name, column) in zip(cells, self.columns.items(), strict=True):
+            if column.grammar.parse(cell) is None:
+                raise ValueError(f"the sample's {name} is not read by its grammar")
+        if not any(same(cells[0], label) for row in self.rows for label in row.labels.all):
+            raise ValueError("the sample's row is none of the rows")
+        return self
+
+
+class Single(_Part):
+    """One figure that is made of single fields."""
+
+    name: Labels
+    gives: Gives
+    figures: Figures
+
+
+class Difference(_Part):
+    """``minuend`` less all of ``less`` is ``result``; checked where all of them were read."""
+
+    minuend: str
+    less: Annotated[tuple[str, ...], Field(min_length=1)]
+    result: str
+    table: str | None = None
+    """The table whose every row must fulfil it; without one, fields."""
+
+
+class Checks(_Part):
+    """What must hold before any figure is used."""
+
+    differences: tuple[Difference, ...] = ()
+    twelve_months: tuple[str, ...] = ()
+    """Fields whose period must be twelve full calendar months."""
+
+
+class Layout(_Part):
+    """One document kind."""
+
+    kind: str
+    title: Title
+    evidence: bool = True
+    """False: recognised, so that nobody takes its figures for income."""
+    names_others: bool = False
+    """Whether it rightly names other people too, so that a second identity code is no doubt."""
+    marks: Marks
+    sections: dict[str, Labels] = Field(default_factory=dict)
+    fields: dict[str, FieldPattern] = Field(default_factory=dict)
+    tables: dict[str, TablePattern] = Field(default_factory=dict)
+    singles: tuple[Single, ...] = ()
+    checks: Checks = Checks()
+
+    @model_validator(mode="after")
+    def _names_only_what_there_is(self) -> Layout:
+        for name, field in self.fields.items():
+            if field.section is not None and field.section not in self.sections:
+                raise ValueError(f"fields.{name}.section: no section of that name")
+        for key, figures, known in self._figures():
+            for used in _references(figures):
+                if used not in known:
+                    raise ValueError(f"{key}: no field or column {used}")
+        for difference in self.checks.differences:
+            columns = self.tables[difference.table].columns if difference.table else self.fields
+            for used in (difference.minuend, *difference.less, difference.result):
+                if used not in columns:
+                    raise ValueError(f"checks.differences: no field or column {used}")
+        for used in self.checks.twelve_months:
+            if used not in self.fields or self.fields[used].grammar is not Grammar.PERIOD:
+                raise ValueError(f"checks.twelve_months: no period {used}")
+        if self.evidence and not self.tables and not self.singles:
+            raise ValueError("gives nothing, and does not say evidence: false")
+        return self
+
+    def _figures(self) -> list[tuple[str, Figures, set[str]]]:
+        fields = set(self.fields)
+        tables = [
+            (f"tables.{name}.figures", table.figures, fields | set(table.columns))
+            for name, table in self.tables.items()
+        ]
+        return tables + [("singles.figures", single.figures, fields) for single in self.singles]
+
+
+def load_layouts(folder: Path = LAYOUTS) -> tuple[Layout, ...]:
+    """Every layout of a folder, by the names of the files.
+
+    Raises:
+        LayoutRefused: a file is no layout, or two are of one kind; file and key named.
+    """
+    layouts = [_load(file) for file in sorted(folder.glob("*.yaml"))]
+    kinds = [layout.kind for layout in layouts]
+    for file, kind in zip(sorted(folder.glob("*.yaml")), kinds, strict=True):
+        if kinds.count(kind) > 1 or kind != file.stem:
+            raise LayoutRefused(file=file.name, key="kind")
+    if not layouts:
+        raise LayoutRefused(file=folder.name, key="*.yaml")
+    return tuple(layouts)
+
+
+def _load(file: Path) -> Layout:
+    try:
+        return Layout.model_validate(yaml.safe_load(file.read_text("utf-8")))
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or first["msg"]
+        raise LayoutRefused(file=file.name, key=key, problem=first["msg"]) from None
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise LayoutRefused(file=file.name, key="*", problem="no YAML") from None
+
+
+def _references(figures: Figures) -> list[str]:
+    named = (figures.payer, figures.payer_id, figures.period, figures.paid_on, figures.tax_year)
+    return [name for name in (*named, *figures.amounts) if name is not None]

@@ -1,0 +1,197 @@
+"""Characters, cells and lines of a page with their places, as the first reader (pdfium) sees them.
+
+A *cell* is a run of words with ordinary spaces between them; a wider gap begins the next cell.
+Only upright text is taken: codes along the margin are not part of any line. Places are in points
+from the upper left corner of the page as it is shown, whatever its rotation.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import pypdfium2.raw as pdfium
+
+#: Shares of the type size: how far apart two baselines of one line may be, what is a space between
+#: words, and what is a gap between cells. Spaces are about 0.25-0.33, in typewriter faces 0.6.
+_SAME_LINE: Final = 0.35
+_WORD_GAP: Final = 0.15
+_CELL_GAP: Final = 0.9
+#: A space inside an amount is not wider than a digit; wider, and it may part two columns.
+_WIDEST_SPACE_IN_DIGITS: Final = 1.1
+_UPRIGHT_DEGREES: Final = 2.0
+_LIGATURES: Final = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Left, top, right and bottom in points from the page's upper left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    def joined(self, other: Box) -> Box:
+        """The smallest box around both."""
+        return Box(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+    def overlap(self, other: Box) -> float:
+        """How many points of width the two have in common."""
+        return min(self.right, other.right) - max(self.left, other.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character; ``baseline`` is measured downwards from the page's top."""
+
+    character: str
+    box: Box
+    baseline: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Words that stand together."""
+
+    page: int
+    glyphs: tuple[Glyph, ...]
+    text: str
+
+    @classmethod
+    def of(cls, page: int, glyphs: Sequence[Glyph]) -> Cell:
+        """A cell of these characters, in order from the left; gaps become spaces."""
+        return cls(page, tuple(glyphs), "".join(_pieces(glyphs)))
+
+    @property
+    def box(self) -> Box:
+        box = self.glyphs[0].box
+        for glyph in self.glyphs[1:]:
+            box = box.joined(glyph.box)
+        return box
+
+    @property
+    def has_wide_space(self) -> bool:
+        """Whether a space in it is so wide that it may part two columns of numbers."""
+        digits = [glyph.box.width for glyph in self.glyphs if glyph.character.isdigit()]
+        if not digits:
+            return False
+        widest = _WIDEST_SPACE_IN_DIGITS * max(digits)
+        pairs = zip(self.glyphs, self.glyphs[1:], strict=False)
+        return any(_gap(before, glyph) > widest for before, glyph in pairs)
+
+    def after(self, characters: int) -> Cell | None:
+        """The rest of the cell after so many characters of its text."""
+        passed = 0
+        for index, piece in enumerate(_pieces(self.glyphs)):
+            if passed >= characters:
+                return Cell.of(self.page, self.glyphs[index:])
+            passed += len(piece)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The cells on one baseline, from left to right."""
+
+    page: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(cell.text for cell in self.cells)
+
+
+def read_glyphs(page: Any, text_page: Any, origin: tuple[float, float]) -> list[Glyph]:
+    """The upright, visible characters of a page. ``origin`` is the shown page's lower left corner
+    in the file's own coordinates."""
+    rotation, (width, height) = page.get_rotation(), page.get_size()
+    place = _placing(rotation, width, height, origin)
+    rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    glyphs = []
+    for index in range(text_page.count_chars()):
+        if pdfium.FPDFText_IsGenerated(text_page, index) == 1:
+            continue
+        character = chr(pdfium.FPDFText_GetUnicode(text_page, index))
+        if glyphs and unicodedata.combining(character):
+            composed = unicodedata.normalize("NFC", glyphs[-1].character + character)
+            glyphs[-1] = replace(glyphs[-1], character=composed)
+            continue
+        if character.isspace() or not _is_upright(text_page, index, rotation):
+            continue
+        pdfium.FPDFText_GetLooseCharBox(text_page, index, rect)
+        pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
+        first, second = place(rect.left, rect.bottom), place(rect.right, rect.top)
+        box = Box(
+            min(first[0], second[0]),
+            min(first[1], second[1]),
+            max(first[0], second[0]),
+            max(first[1], second[1]),
+        )
+        character = _LIGATURES.get(character, character)
+        glyphs.append(Glyph(character, box, place(x.value, y.value)[1], box.bottom - box.top))
+    return glyphs
+
+
+def lines_of(page: int, glyphs: Sequence[Glyph]) -> list[Line]:
+    """The lines of a page from top to bottom."""
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda one: (one.baseline, one.box.left)):
+        if lines and glyph.baseline - lines[-1][0].baseline <= _SAME_LINE * glyph.size:
+            lines[-1].append(glyph)
+        else:
+            lines.append([glyph])
+    return [Line(page, _cells(page, sorted(line, key=lambda one: one.box.left))) for line in lines]
+
+
+def _cells(page: int, glyphs: Sequence[Glyph]) -> tuple[Cell, ...]:
+    cells: list[list[Glyph]] = []
+    for glyph in glyphs:
+        if cells and _gap(cells[-1][-1], glyph) <= _CELL_GAP * glyph.size:
+            cells[-1].append(glyph)
+        else:
+            cells.append([glyph])
+    return tuple(Cell.of(page, cell) for cell in cells)
+
+
+def _pieces(glyphs: Sequence[Glyph]) -> list[str]:
+    """The characters, each with the space that stands before it."""
+    pieces = [glyph.character for glyph in glyphs]
+    for index in range(1, len(glyphs)):
+        if _gap(glyphs[index - 1], glyphs[index]) > _WORD_GAP * glyphs[index].size:
+            pieces[index] = " " + pieces[index]
+    return pieces
+
+
+def _gap(before: Glyph, glyph: Glyph) -> float:
+    return glyph.box.left - before.box.right
+
+
+def _is_upright(text_page: Any, index: int, rotation: int) -> bool:
+    angle = math.degrees(pdfium.FPDFText_GetCharAngle(text_page, index)) + rotation
+    return min(angle % 360, -angle % 360) <= _UPRIGHT_DEGREES
+
+
+def _placing(rotation: int, width: float, height: float, origin: tuple[float, float]) -> Any:
+    """From the file's coordinates (upwards, unrotated) to the shown page's (downwards)."""
+    left, bottom = origin
+    return {
+        0: lambda x, y: (x - left, height - (y - bottom)),
+        90: lambda x, y: (y - bottom, x - left),
+        180: lambda x, y: (width - (x - left), y - bottom),
+        270: lambda x, y: (width - (y - bottom), height - (x - left)),
+    }[rotation]
