@@ -1,1 +1,1 @@
-"""The made-up county and its made-up authorities: for development, demonstrations and tests."""
+"""What develops and shows the worker: a made-up county and the authorities' stand-ins."""

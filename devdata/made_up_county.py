@@ -1,0 +1,58 @@
+"""The made-up county at work: copied once to ``output/county/``, with its stand-ins beside it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).parents[1]
+MADE_UP: Final = ROOT / "devdata" / "county"
+COPY: Final = ROOT / "output" / "county"
+
+#: What the county itself does not have: the lives behind the cases are the stand-ins' to know.
+NOT_THE_COUNTYS: Final = ("people", "kela-decisions")
+
+
+def copy_once(fresh: bool, copy: Path = COPY) -> Path:
+    """The working copy, made when there is none; ``fresh`` starts it over."""
+    if fresh and copy.exists():
+        shutil.rmtree(copy)
+    if not copy.exists():
+        half = copy.with_name(copy.name + ".half")
+        shutil.rmtree(half, ignore_errors=True)
+        shutil.copytree(MADE_UP, half, ignore=shutil.ignore_patterns(*NOT_THE_COUNTYS))
+        half.rename(copy)
+    return copy
+
+
+@contextmanager
+def standins(journal: Path | None = None, people: Path | None = None) -> Iterator[dict[str, Any]]:
+    """The stand-ins as a process that ends with this one, however this one ends.
+
+    Yields:
+        source → the settings that its table in ``county.toml`` gets; ``control`` → its address.
+    """
+    command = [sys.executable, "-m", "devdata.standins", "--watch-stdin"]
+    command += ["--people", str(people or MADE_UP / "people")]
+    if journal:
+        command += ["--journal", str(journal)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        if process.stdout is None:
+            raise RuntimeError("the stand-ins have no output to read")
+        line = process.stdout.readline()
+        if not line:
+            raise RuntimeError("the stand-ins did not start")
+        yield json.loads(line)
+    finally:
+        if process.stdin:
+            process.stdin.close()
+        process.wait(timeout=20)

@@ -1,0 +1,143 @@
+"""One county's rooms, put together: what a run needs of the county it works for."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from time import sleep
+from typing import Any, Self
+
+from robots.access import AccessLogFile
+from robots.casefolder import CaseFolder, Seal
+from robots.casework.errors import CannotStart
+from robots.casework.machine import may_sandbox_a_browser
+from robots.casework.period import HELSINKI
+from robots.casework.protocols import Clock, SourceOfIncome
+from robots.casework.words import Role, Source
+from robots.county.settings import CountySettings, read_settings
+from robots.county.vault import key_from_vault, secret, use_vault
+from robots.documents import Documents
+from robots.incomes_register import IncomesRegister
+from robots.kela import Kela
+from robots.population_register import Credentials, PopulationRegister
+from robots.tax_administration import TaxAdministration, TaxSecrets
+from robots.worklist import Worklist
+
+BROWSER_SETTING = "DETERMINATION_BROWSER"
+
+
+class NoBrowser(CannotStart):
+    """No browser was found for Kela's pages."""
+
+    code = "no_browser"
+
+
+class County:
+    """A county at work. Close it: a browser and child processes may have been started.
+
+    Attributes:
+        settings: ``county.toml``, checked.
+        state: the worker's own folder: queue, access log, run reports.
+        day: the business date, whose law and amounts apply; Helsinki's calendar.
+        clock: real time, for TLS, signatures, logs and evidence.
+    """
+
+    def __init__(self, settings: CountySettings, clock: Clock, browser: Path | None) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.day: date = settings.business_date or clock().astimezone(HELSINKI).date()
+        self.state = settings.run.state
+        self._browser = browser
+        use_vault(settings.vault)
+        self._seal = Seal(key_from_vault("sealing"))
+        self.inputs_key = key_from_vault("access_log")
+        self.worklist = Worklist(
+            settings.worklist,
+            test_range=settings.environment.has_test_people,
+            journal=self.state / "worklist-results.jsonl",
+        )
+
+    @cached_property
+    def sources(self) -> Mapping[Source, Any]:
+        """Each source, ready to be asked; made at the first use, so that a report needs none."""
+        interfaces = self.settings.interfaces
+        common: dict[str, Any] = {
+            "access_log": AccessLogFile(self.state / "access-log", key_from_vault("access_log")),
+            "clock": self.clock,
+            "new_id": lambda: str(uuid.uuid4()),
+        }
+        vtj = secret("population_register", "username", "password")
+        vero = secret("tax_administration", "software_key")
+        made: dict[Source, SourceOfIncome] = {
+            Source.POPULATION_REGISTER: PopulationRegister(
+                interfaces.population_register, Credentials(**vtj), sleep=sleep, **common
+            ),
+            Source.INCOMES_REGISTER: IncomesRegister(
+                interfaces.incomes_register, sleep=sleep, **common
+            ),
+            Source.TAX_ADMINISTRATION: TaxAdministration(
+                interfaces.tax_administration, TaxSecrets(**vero), sleep=sleep, **common
+            ),
+            Source.KELA: Kela(
+                interfaces.kela,
+                browser=self._browser_file(),
+                sandbox=may_sandbox_a_browser(),
+                **common,
+            ),
+            Source.DOCUMENTS: Documents(
+                self.settings.documents,
+                handed_in=self._handed_in,
+                clock=self.clock,
+                new_id=common["new_id"],
+            ),
+        }
+        return made
+
+    def case_folder(self, case_id: str) -> CaseFolder:
+        return CaseFolder(self.settings.case_folders.root / case_id, self._seal)
+
+    def close(self) -> None:
+        """End browsers and child processes."""
+        if "sources" in self.__dict__:
+            for source in self.sources.values():
+                source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _handed_in(self, case_id: str, role: Role) -> Sequence[Path]:
+        return self.case_folder(case_id).handed_in(role)
+
+    def _browser_file(self) -> Path:
+        found = os.environ.get(BROWSER_SETTING, "")
+        browser = self._browser or (Path(found) if found else None)
+        if browser is None or not browser.exists():
+            raise NoBrowser()
+        return browser
+
+
+def helsinki_now() -> datetime:
+    """Real time, told in Helsinki's."""
+    return datetime.now(HELSINKI)
+
+
+def open_county(
+    folder: Path,
+    *,
+    standins: Mapping[str, Mapping[str, Any]] | None = None,
+    clock: Callable[[], datetime] = helsinki_now,
+    browser: Path | None = None,
+) -> County:
+    """The county of the folder, checked and ready.
+
+    Raises:
+        CannotStart: and says in Finnish and Swedish what is missing.
+    """
+    return County(read_settings(folder, standins), clock, browser)

@@ -1,0 +1,177 @@
+"""``county.toml``: everything that is one county's own, checked before anything runs.
+
+An error names the file and the key. What an authority has not published has no default, so that a
+county is refused at start rather than sending a guess. The stand-ins fill in the addresses and
+certificates that they make themselves at each start.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, Field, ValidationError, model_validator
+
+from robots.access import AccessPolicy
+from robots.casework.errors import CannotStart
+from robots.casework.settings import Environment, RoomSettings
+from robots.casework.words import Source
+from robots.documents import DocumentsSettings
+from robots.incomes_register import IncomesRegisterSettings
+from robots.kela import KelaSettings
+from robots.population_register import PopulationRegisterSettings
+from robots.summary import SummaryPolicy
+from robots.tax_administration import TaxAdministrationSettings
+from robots.worklist import WorklistSettings
+
+FILE = "county.toml"
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class CountyFolderMissing(CannotStart):
+    """There is no such folder, or no ``county.toml`` in it."""
+
+    code = "county_folder_missing"
+
+
+class SettingWrong(CannotStart):
+    """A key of ``county.toml`` is missing, unknown or not understood."""
+
+    code = "setting_wrong"
+
+
+class Name(RoomSettings):
+    """The county's name in both languages."""
+
+    fi: str
+    sv: str
+
+
+class CaseFolders(RoomSettings):
+    """Where the case folders are: one a case, named by its id."""
+
+    root: Path
+    sealed_days: int = Field(default=30, ge=0)
+    """How many days the sealed raw replies are kept."""
+
+
+class Run(RoomSettings):
+    """When a case is due, and where the worker keeps what is its own."""
+
+    state: Path = Path("worker")
+    """Queue, access log, run reports."""
+    days_ahead: int = Field(default=30, ge=0)
+    """A case is taken up so many days before its due day."""
+    answers_valid_days: int = Field(default=7, ge=0)
+    """So long an authority's answer serves a later attempt at the same determination."""
+    cases_at_once: int = Field(default=200, ge=1)
+
+
+class Limit(RoomSettings):
+    """How much one source may be asked."""
+
+    at_once: int = Field(ge=1)
+
+
+class Vault(RoomSettings):
+    """Where the secrets are: robocorp-vault's manager, by its name or import path."""
+
+    secret_manager: str = ""
+    secrets_file: Path | None = None
+
+
+class Interfaces(RoomSettings):
+    """How each authority is reached."""
+
+    population_register: PopulationRegisterSettings
+    incomes_register: IncomesRegisterSettings
+    tax_administration: TaxAdministrationSettings
+    kela: KelaSettings
+
+
+class CountySettings(RoomSettings):
+    """The whole of ``county.toml``."""
+
+    name: Name
+    environment: Environment
+    officer_language: Literal["fi", "sv", "client"] = "fi"
+    """Of the workbook: one for all, or the client's own."""
+    business_date: date | None = None
+    """A fixed day whose law and amounts apply; only where no real client is."""
+    worklist: WorklistSettings
+    case_folders: CaseFolders
+    access: AccessPolicy
+    summary: SummaryPolicy = SummaryPolicy()
+    documents: DocumentsSettings = DocumentsSettings()
+    run: Run = Run()
+    limits: Mapping[Source, Limit]
+    vault: Vault = Vault()
+    interfaces: Interfaces
+
+    @model_validator(mode="after")
+    def _no_fixed_day_in_production(self) -> CountySettings:
+        if self.business_date and self.environment is Environment.PRODUCTION:
+            raise ValueError("business_date is for stand-ins and test environments only")
+        return self
+
+    @model_validator(mode="after")
+    def _every_source_has_a_limit(self) -> CountySettings:
+        missing = [source.value for source in Source if source not in self.limits]
+        if missing:
+            raise ValueError(f"limits: missing {', '.join(missing)}")
+        return self
+
+
+def read_settings(
+    folder: Path, standins: Mapping[str, Mapping[str, Any]] | None = None
+) -> CountySettings:
+    """The settings of the county in the folder; paths in them are made absolute.
+
+    Args:
+        folder: where ``county.toml`` is.
+        standins: source → settings that the running stand-ins give, over those in the file.
+
+    Raises:
+        CountyFolderMissing, SettingWrong
+    """
+    file = folder / FILE
+    if not file.is_file():
+        raise CountyFolderMissing(folder=folder.name)
+    try:
+        written = tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise SettingWrong(file=FILE, key="-", problem=str(wrong)) from None
+    for source, settings in (standins or {}).items():
+        table = written.setdefault("interfaces", {}).setdefault(source, {})
+        _lay_over(table, settings)
+    try:
+        settings = CountySettings.model_validate(written)
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or "-"
+        raise SettingWrong(file=FILE, key=key, problem=first["msg"]) from None
+    return _with_absolute_paths(settings, folder)
+
+
+def _lay_over(table: dict[str, Any], settings: Mapping[str, Any]) -> None:
+    for key, value in settings.items():
+        if isinstance(value, Mapping):
+            _lay_over(table.setdefault(key, {}), value)
+        else:
+            table[key] = value
+
+
+def _with_absolute_paths(model: Model, folder: Path) -> Model:
+    """The same settings, every relative path taken from the county's folder."""
+    changed: dict[str, Any] = {}
+    for key in type(model).model_fields:
+        value = getattr(model, key)
+        if isinstance(value, Path) and not value.is_absolute():
+            changed[key] = folder / value
+        elif isinstance(value, BaseModel):
+            changed[key] = _with_absolute_paths(value, folder)
+    return model.model_copy(update=changed)

@@ -1,0 +1,56 @@
+"""The county's secrets, through robocorp-vault and nowhere else."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from collections.abc import Mapping
+
+from robocorp import vault
+from robocorp.vault import RobocorpVaultError
+
+from robots.casework.errors import CannotStart
+from robots.county.settings import Vault
+
+
+class SecretMissing(CannotStart):
+    """The vault does not open, or lacks a secret or one of its keys."""
+
+    code = "secret_missing"
+
+
+def use_vault(settings: Vault) -> None:
+    """Point robocorp-vault at the county's manager, unless the environment already does."""
+    if settings.secret_manager:
+        os.environ.setdefault("RC_VAULT_SECRET_MANAGER", settings.secret_manager)
+    if settings.secrets_file:
+        os.environ.setdefault("RC_VAULT_SECRETS_FILE", str(settings.secrets_file))
+
+
+def secret(name: str, *keys: str) -> Mapping[str, str]:
+    """The keys of one secret, as text.
+
+    Raises:
+        SecretMissing: names the secret and the key, never a value.
+    """
+    try:
+        values = vault.get_secret(name)
+    except (RobocorpVaultError, KeyError, ValueError, OSError):
+        raise SecretMissing(secret=name, key="-") from None
+    for key in keys:
+        if not values.get(key):
+            raise SecretMissing(secret=name, key=key)
+    return {key: str(values[key]) for key in keys}
+
+
+def key_from_vault(name: str) -> bytes:
+    """One 32-byte key of the secret ``keys``, kept there in base64."""
+    written = secret("keys", name)[name]
+    try:
+        key = base64.b64decode(written, validate=True)
+    except binascii.Error:
+        raise SecretMissing(secret="keys", key=name) from None
+    if len(key) != 32:
+        raise SecretMissing(secret="keys", key=name)
+    return key

@@ -1,0 +1,26 @@
+"""The way of one case, as a durable workflow; which cases are due; one run of them.
+
+Read :mod:`robots.determination.way` first: it is the way of one case from top to bottom.
+"""
+
+from robots.determination.attempt import CaseRecord, Request, SourceRecord
+from robots.determination.run import (
+    RUNS,
+    CaseInRun,
+    RunRecord,
+    run_nightly,
+    run_one,
+    run_record,
+)
+
+__all__ = [
+    "RUNS",
+    "CaseInRun",
+    "CaseRecord",
+    "Request",
+    "RunRecord",
+    "SourceRecord",
+    "run_nightly",
+    "run_one",
+    "run_record",
+]

@@ -1,0 +1,172 @@
+"""DBOS over one county's own folder: the queue, and what has been done, in one SQLite file.
+
+Rules that this follows were measured with dbos 3.4.0: a fixed application version, or queued cases
+strand after an upgrade; an executor id held by a lock, or two processes repeat a running query; no
+low cap on the cases' own queue, or one slow authority blocks everything.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from dbos import DBOS, SetWorkflowID, WorkflowStatus
+from dbos._serialization import Serializer  # DBOS hands on no public name for it
+from filelock import FileLock, Timeout
+
+from robots.casework.errors import CannotStart
+from robots.casework.words import Source
+from robots.county import County
+from robots.determination import way
+from robots.determination.work import CaseWork
+
+APPLICATION_VERSION: Final = "1"
+EXECUTOR: Final = "worker-1"
+POLL_SECONDS: Final = 0.1
+UNFINISHED: Final = ["PENDING", "ENQUEUED", "DELAYED"]
+
+
+class RunIsOn(CannotStart):
+    """Another run works on this county now."""
+
+    code = "run_is_on"
+
+
+class PlainJson(Serializer):
+    """What lies in the queue's database can be read, and searched for what must not be there."""
+
+    def serialize(self, data: Any) -> str:
+        return json.dumps(data, default=lambda other: type(other).__name__)
+
+    def deserialize(self, serialized_data: str) -> Any:
+        return json.loads(serialized_data)
+
+    def name(self) -> str:
+        return "plain_json"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """One attempt that has ended: its record, or None where the way itself broke."""
+
+    attempt: str
+    output: dict[str, Any] | None
+    seconds: Decimal
+
+
+class Engine:
+    """The running engine of one county; leaving it stops the work where it is, to go on later."""
+
+    def __init__(self, county: County) -> None:
+        self._county = county
+        self._lock = FileLock(county.state / "run.lock")
+
+    def __enter__(self) -> Self:
+        state = self._county.state
+        state.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise RunIsOn() from None
+        try:
+            self._launch(state / "queue.sqlite")
+        except BaseException:
+            self._lock.release()
+            raise
+        return self
+
+    def _launch(self, database: Path) -> None:
+        way.use(CaseWork(self._county))
+        DBOS(
+            config={
+                "name": "income-determination",
+                "system_database_url": f"sqlite:///{database.as_posix()}",
+                "executor_id": EXECUTOR,
+                "application_version": APPLICATION_VERSION,
+                "serializer": PlainJson(),
+                "console_log_level": "ERROR",
+                "notification_listener_polling_interval_sec": POLL_SECONDS,
+            }
+        )
+        DBOS.launch()
+        settings = self._county.settings
+        DBOS.register_queue(
+            way.CASES,
+            worker_concurrency=settings.run.cases_at_once,
+            polling_interval_sec=POLL_SECONDS,
+            on_conflict="always_update",
+        )
+        for source in Source:
+            DBOS.register_queue(
+                source.value,
+                global_concurrency=settings.limits[source].at_once,
+                polling_interval_sec=POLL_SECONDS,
+                on_conflict="always_update",
+            )
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        DBOS.destroy()
+        way.use(None)
+        self._lock.release()
+
+    def enqueue(self, attempt: str, run_id: str) -> None:
+        """Put one attempt into the queue; one that is there already is not put twice."""
+        with SetWorkflowID(attempt):
+            DBOS.enqueue_workflow(way.CASES, way.way_of_one_case, attempt, run_id)
+
+    def unfinished(self) -> set[str]:
+        """Attempts of earlier runs that were interrupted; the engine goes on with them."""
+        return {
+            workflow.workflow_id
+            for workflow in DBOS.list_workflows(
+                name="way_of_one_case", status=UNFINISHED, load_input=False, load_output=False
+            )
+        }
+
+    def ended(self, attempts: Iterable[str]) -> Sequence[Ended]:
+        """Those of the attempts that have ended."""
+        ids = list(attempts)
+        if not ids:
+            return []
+        workflows = DBOS.list_workflows(workflow_ids=ids, load_input=False)
+        return [
+            Ended(
+                workflow.workflow_id,
+                workflow.output if workflow.status == "SUCCESS" else None,
+                _seconds(workflow),
+            )
+            for workflow in workflows
+            if workflow.status not in UNFINISHED
+        ]
+
+    def call_times(self, since: datetime) -> Mapping[Source, Sequence[Decimal]]:
+        """How long each call to a source took, in seconds."""
+        times: dict[Source, list[Decimal]] = {}
+        for workflow in DBOS.list_workflows(
+            name="ask_authority",
+            status="SUCCESS",
+            start_time=since.astimezone(UTC).isoformat(),
+            load_input=False,
+            load_output=False,
+        ):
+            source = Source(workflow.workflow_id.split("/")[2])
+            times.setdefault(source, []).append(_seconds(workflow))
+        return times
+
+
+def _seconds(workflow: WorkflowStatus) -> Decimal:
+    """From the workflow's start to its end; nothing is waited for in a queue in between."""
+    if workflow.dequeued_at is None or workflow.completed_at is None:
+        return Decimal(0)
+    return Decimal(workflow.completed_at - workflow.dequeued_at) / 1000

@@ -1,0 +1,93 @@
+"""The way of one case, as a durable workflow.
+
+row → the client's permits → VTJ → the client's sources side by side → the spouse's permits →
+VTJ on the spouse → the spouse's sources → classify → reconcile → preview → deliver → write back →
+record for the report
+
+Each call to an authority is a workflow of its own on that authority's queue, which keeps its limit
+over all workers and brings the answers back in the right order after a crash. A workflow's inputs
+and results lie in the queue's database: they are names of cases, sources and states, never personal
+data; what was found lies in the case folder, where each step looks first.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from dbos import DBOS, SetWorkflowID
+
+from robots.casework.words import Role, Source
+from robots.determination.work import CaseWork
+
+POPULATION_REGISTER: Final = (Source.POPULATION_REGISTER,)
+#: Asked side by side, once the population register has said who the person is.
+INCOME_SOURCES: Final = (
+    Source.INCOMES_REGISTER,
+    Source.TAX_ADMINISTRATION,
+    Source.KELA,
+    Source.DOCUMENTS,
+)
+CASES: Final = "cases"
+A_YEAR: Final = 365 * 24 * 3600.0
+
+_work: CaseWork | None = None
+
+
+def use(work: CaseWork | None) -> None:
+    """Give the workflows their hands: DBOS finds them by name and can pass them nothing else."""
+    global _work
+    _work = work
+
+
+def hands() -> CaseWork:
+    """The steps over the county that is open now."""
+    if _work is None:
+        raise RuntimeError("no county is open for the workflows")
+    return _work
+
+
+@DBOS.workflow(name="way_of_one_case")
+async def way_of_one_case(attempt: str, run_id: str) -> dict[str, Any]:
+    """Compile one client's income; the result is the attempt's record."""
+    work = hands()
+    ended = await step("open", work.open, attempt)
+    if ended is None:
+        await ask(Role.CLIENT, POPULATION_REGISTER, attempt)
+        ended = await step("may anything be asked", work.end_unless_permitted, attempt)
+    if ended is None:
+        await ask(Role.CLIENT, INCOME_SOURCES, attempt)
+        if await step("is spouse needed", work.is_spouse_needed, attempt):
+            await ask(Role.SPOUSE, POPULATION_REGISTER, attempt)
+            await ask(Role.SPOUSE, INCOME_SOURCES, attempt)
+        ended = await step("compile and deliver", work.compile_and_deliver, attempt, run_id)
+    await step("write back", work.write_back, attempt, ended)
+    await step("close", work.close, attempt, ended)
+    return ended
+
+
+async def ask(role: Role, sources: tuple[Source, ...], attempt: str) -> None:
+    """Every permitted call to these sources; waits until each has answered or failed."""
+    sent: list[str] = []
+    for source in sources:
+        for call in await step(f"permits {source}", hands().permitted_calls, attempt, role, source):
+            answer_to = f"{attempt}/{role}/{source}/{call}"
+            with SetWorkflowID(answer_to):
+                await DBOS.enqueue_workflow_async(
+                    source.value, ask_authority, attempt, role.value, source.value, call
+                )
+            sent.append(answer_to)
+    for answer_to in sent:
+        await DBOS.recv_async(answer_to, timeout_seconds=A_YEAR)
+
+
+@DBOS.workflow(name="ask_authority")
+def ask_authority(attempt: str, role: str, source: str, call: str) -> str:
+    """One call to one authority; tells the case's workflow when it is over."""
+    state = DBOS.run_step({"name": "ask"}, hands().ask, attempt, Role(role), Source(source), call)
+    DBOS.send(attempt, state, topic=f"{attempt}/{role}/{source}/{call}")
+    return state
+
+
+async def step(name: str, function: Any, *arguments: Any) -> Any:
+    """One step whose result is remembered: after a crash it is not done again."""
+    return await DBOS.run_step_async({"name": name}, function, *arguments)

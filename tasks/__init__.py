@@ -1,0 +1,1 @@
+"""What can be started: one thin ``*_task.py`` a task."""
