@@ -2,7 +2,7 @@
 
     asiakirjat/                      what the client handed in; asiakirjat/puoliso/ the spouse's
     tuloselvitys/v1/ …               delivered versions, each whole or not there
-    tuloselvitys/tila.json           how far each determination has come
+    tuloselvitys/tila.json           what is remembered between runs
     tuloselvitys/.tyo/ATTEMPT/       the answers of an attempt that is not delivered yet
     tuloselvitys/.sinetoity/DAY/     raw replies, encrypted and short-lived
 
@@ -10,9 +10,8 @@ Names of our own files carry ids of cases and sources, never personal data, and 
 enough for Windows and network shares.
 """
 
-from robots.casefolder.folder import CaseFolder, evidence_files
+from robots.casefolder.folder import CaseFolder
 from robots.casefolder.seal import Seal
-from robots.casefolder.state import CaseState
 from robots.casefolder.versions import Delivered
 
-__all__ = ["CaseFolder", "CaseState", "Delivered", "Seal", "evidence_files"]
+__all__ = ["CaseFolder", "Delivered", "Seal"]

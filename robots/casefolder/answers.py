@@ -63,6 +63,20 @@ class KeptAnswers:
         found = [self._read(file) for file in files if not file.name.startswith(".")]
         return dict(sorted((call, answer) for call, answer in found if answer is not None))
 
+    def evidence(self, attempt: str) -> dict[str, bytes]:
+        """The files that the answers brought, by their name in a version's folder.
+
+        Raises:
+            ValueError: two different files of one name.
+        """
+        files: dict[str, bytes] = {}
+        for answer in self.answers(attempt).values():
+            for attachment in answer.attachments:
+                name = f"evidence/{attachment.name}"
+                if files.setdefault(name, attachment.content) != attachment.content:
+                    raise ValueError("two evidence files of one name")
+        return files
+
     def clear(self, attempt: str) -> None:
         self._files.remove(self._path / safe_name(attempt))
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from robots.casefolder.answers import KeptAnswers, SealedReplies
 from robots.casefolder.errors import (
@@ -17,13 +16,10 @@ from robots.casefolder.errors import (
 )
 from robots.casefolder.files import Files
 from robots.casefolder.seal import Seal
-from robots.casefolder.state import CaseState, StateFile
-from robots.casefolder.versions import Delivered, Make, Versions
+from robots.casefolder.state import StateFile, T
+from robots.casefolder.versions import WORKBOOK, Delivered, Make, Versions
 from robots.casework.answer import Answer
 from robots.casework.words import Role
-
-WORKBOOK: Final = "tuloselvitys.xlsx"
-TWIN: Final = "tuloselvitys.json"
 
 _HANDED_IN: Final = "asiakirjat"
 _SPOUSE: Final = "puoliso"
@@ -116,26 +112,39 @@ class CaseFolder:
         return self._kept.answers(attempt)
 
     @_in_the_folder
+    def take_over_answers(
+        self, before: str, attempt: str, is_valid: Callable[[Answer], bool]
+    ) -> None:
+        """Let the valid answers of an attempt before serve this one, where it has none itself."""
+        kept = self._kept.answers(attempt)
+        for call, answer in self._kept.answers(before).items():
+            if call not in kept and is_valid(answer):
+                self._kept.keep(attempt, call, answer)
+
+    @_in_the_folder
     def clear_attempt(self, attempt: str) -> None:
         """Remove an attempt's kept answers, once it is delivered; what is sealed stays."""
         self._kept.clear(attempt)
 
     @_in_the_folder
     def deliver(self, attempt: str, make: Make, *, at: datetime) -> Delivered:
-        """Deliver the next version, whole or not at all.
+        """Deliver the next version, whole or not at all, with the evidence of the kept answers.
 
         The same attempt delivered again gives its version again, and ``make`` is not called. When
         it fails or the machine stops in the middle, nothing is seen; deliver again.
 
         Args:
             attempt: the attempt's id.
-            make: the version's files by relative name, given the version's number.
+            make: the version's files by relative name, given the version's number; what the
+                answers brought is added under ``evidence/``.
             at: the time now, for the marker.
 
         Raises:
-            ValueError: ``make`` gave a name that is no plain relative name.
+            ValueError: a name that is no plain relative name, or two files of one name.
         """
-        return self._versions.deliver(attempt, make, at)
+        return self._versions.deliver(
+            attempt, lambda number: _together(make(number), self._kept.evidence(attempt)), at
+        )
 
     @_in_the_folder
     def delivered_versions(self) -> tuple[Delivered, ...]:
@@ -147,32 +156,22 @@ class CaseFolder:
         """The newest whole version."""
         return max(self._versions.delivered(), key=lambda one: one.number, default=None)
 
-    @_in_the_folder
-    def latest_twin(self) -> dict[str, Any] | None:
-        """The newest version's ``tuloselvitys.json``; None where there is none, or none to read."""
-        latest = self.latest()
-        try:
-            twin = json.loads((latest.folder / TWIN).read_bytes()) if latest else None
-        except (FileNotFoundError, ValueError):
-            return None
-        return twin if isinstance(twin, dict) else None
+    def workbook_of(self, version: int) -> Path:
+        """Where a version's workbook is."""
+        return self._versions.folder_of(version) / WORKBOOK
 
     @_in_the_folder
-    def read_state(self, determination: str) -> CaseState | None:
-        """How far this determination has come; None before its first attempt.
+    def read_state(self, kind: type[T]) -> T | None:
+        """What was remembered, as the caller's own dataclass or model; None before the first time.
 
         Raises:
-            CaseStateUnreadable: somebody has changed the file by hand.
+            CaseStateUnreadable: the file does not hold what was written.
         """
-        return self._state.read(determination)
+        return self._state.read(kind)
 
     @_in_the_folder
-    def write_state(self, state: CaseState) -> None:
-        """Put the determination's state in the place of its earlier one.
-
-        Raises:
-            CaseStateUnreadable: somebody has changed the file by hand.
-        """
+    def write_state(self, state: object) -> None:
+        """Remember this, a dataclass or model, in the place of what was."""
         self._state.write(state)
 
     @_in_the_folder
@@ -181,20 +180,10 @@ class CaseFolder:
         return self._sealed.remove_older_than(days, now)
 
 
-def evidence_files(answers: Iterable[Answer]) -> dict[str, bytes]:
-    """The evidence of a version: the answers' attachments that are not sealed, by relative name.
-
-    Raises:
-        ValueError: two different files of the same name.
-    """
-    files: dict[str, bytes] = {}
-    for answer in answers:
-        for attachment in answer.attachments:
-            if not attachment.sealed:
-                name = f"evidence/{attachment.name}"
-                if files.setdefault(name, attachment.content) != attachment.content:
-                    raise ValueError("two evidence files of the same name")
-    return files
+def _together(files: Mapping[str, bytes], evidence: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    if set(files) & set(evidence):
+        raise ValueError("two files of one name")
+    return {**files, **evidence}
 
 
 def _documents(folder: Path) -> Iterator[Path]:

@@ -10,18 +10,21 @@ noticed then.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
 from robots.casefolder.files import Files
 from robots.casefolder.names import relative_name
 
+WORKBOOK: Final = "tuloselvitys.xlsx"
+TWIN: Final = "tuloselvitys.json"
 MARKER: Final = "valmis.json"
 _VERSION: Final = re.compile(r"v([1-9]\d*)")
 
@@ -52,6 +55,19 @@ class Delivered:
     files: Mapping[str, str]
     """Relative name → sha256 as delivered."""
 
+    @property
+    def determination(self) -> str:
+        """The determination that the attempt was made at: its id without the last number."""
+        return self.attempt.rpartition(":")[0]
+
+    def twin(self) -> dict[str, Any]:
+        """The version's ``tuloselvitys.json``; empty where somebody has spoilt or removed it."""
+        try:
+            twin = json.loads((self.folder / TWIN).read_bytes())
+        except (FileNotFoundError, ValueError):
+            return {}
+        return twin if isinstance(twin, dict) else {}
+
     def changed_files(self) -> tuple[str, ...]:
         """Names of the files that are no longer as they were delivered, or gone."""
         return tuple(
@@ -69,6 +85,9 @@ class Versions:
         self._path = path
         self._files = files
 
+    def folder_of(self, number: int) -> Path:
+        return self._path / f"v{number}"
+
     def delivered(self) -> tuple[Delivered, ...]:
         """Every whole version, oldest first."""
         found = (_delivered(folder, number) for number, folder in self._folders())
@@ -83,7 +102,7 @@ class Versions:
         self._clear_what_was_cut_off({version.folder for version in delivered})
         number = max((version.number for version in delivered), default=0) + 1
         contents = {str(relative_name(name)): content for name, content in make(number).items()}
-        staging, folder = self._path / f".tulossa-v{number}", self._path / f"v{number}"
+        staging, folder = self._path / f".tulossa-v{number}", self.folder_of(number)
         for name, content in sorted(contents.items()):
             self._files.store(staging / name, content)
         self._files.move(staging, folder)

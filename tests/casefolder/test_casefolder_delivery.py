@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from robots.casefolder import CaseFolder, CaseState, Seal, evidence_files
+from robots.casefolder import CaseFolder, Seal
 from robots.casefolder.errors import CaseFolderMissing, CaseFolderUnavailable, CaseStateUnreadable
 from robots.casefolder.files import Files
 from robots.casework.answer import Answer, Attachment
@@ -68,13 +69,14 @@ def never_made(number: int) -> dict[str, bytes]:
 def test_versions_are_numbered_in_the_order_of_delivery(path: Path) -> None:
     folder = CaseFolder(path, SEAL)
     assert folder.latest() is None
-    assert folder.latest_twin() is None
     assert folder.deliver(FIRST, files_of, at=AT).number == 1
     second = folder.deliver(SECOND, files_of, at=AT)
     assert second.folder == path / "tuloselvitys" / "v2"
     assert (second.folder / "evidence" / "a.xml").read_bytes() == b"<a/>"
     assert folder.latest() == second
-    assert folder.latest_twin() == {"version": 2}
+    assert second.twin() == {"version": 2}
+    assert second.determination == "T-0001:fee:2026-03-31"
+    assert folder.workbook_of(2).read_bytes() == b"workbook"
     assert [one.number for one in folder.delivered_versions()] == [1, 2]
 
 
@@ -151,7 +153,15 @@ def test_a_delivered_version_tells_which_of_its_files_were_changed_later(path: P
     (delivered.folder / "tuloselvitys.xlsx").write_bytes(b"edited")
     (delivered.folder / "evidence" / "a.xml").unlink()
     [latest] = CaseFolder(path, SEAL).delivered_versions()
-    assert set(latest.changed_files()) == {"tuloselvitys.xlsx", "evidence/a.xml"}
+    assert latest.twin() == {"version": 1}
+    (delivered.folder / "tuloselvitys.json").write_bytes(b"spoilt")
+    assert latest.twin() == {}
+    (delivered.folder / "tuloselvitys.json").unlink()
+    assert latest.twin() == {}
+    assert set(latest.changed_files()) - {"tuloselvitys.json"} == {
+        "tuloselvitys.xlsx",
+        "evidence/a.xml",
+    }
 
 
 def test_a_share_that_loses_a_file_is_noticed_before_the_version_counts(path: Path) -> None:
@@ -222,46 +232,72 @@ def test_documents_are_the_clients_or_the_spouses_in_a_fixed_order(path: Path) -
     assert names(Role.SPOUSE) == ["puoliso/palkka.pdf"]
 
 
-def test_the_evidence_of_a_version_is_what_is_not_sealed() -> None:
-    def answer(*attachments: Attachment) -> Answer:
-        return Answer(Source.KELA, Role.CLIENT, State.FOUND, attachments=attachments)
-
-    plain, raw = Attachment("a.xml", b"1"), Attachment("raw-a.xml", b"2", sealed=True)
-    assert evidence_files([answer(plain, raw), answer(plain)]) == {"evidence/a.xml": b"1"}
-    with pytest.raises(ValueError, match="same name"):
-        evidence_files([answer(plain), answer(Attachment("a.xml", b"3"))])
+def kela(*attachments: Attachment) -> Answer:
+    return Answer(Source.KELA, Role.CLIENT, State.FOUND, AT, attachments=attachments)
 
 
-def state(**changes: object) -> CaseState:
-    values = {"determination": "T-0001:fee:2026-03-31", "attempts": 1, "inputs": "abc", **changes}
-    return CaseState(**values)  # type: ignore[arg-type]
-
-
-def test_each_determination_has_a_state_of_its_own(path: Path) -> None:
+def test_the_evidence_of_the_answers_is_delivered_and_the_raw_replies_are_not(path: Path) -> None:
     folder = CaseFolder(path, SEAL)
-    assert folder.read_state("T-0001:fee:2026-03-31") is None
-    folder.write_state(state())
-    voucher = state(determination="T-0001:voucher:2026-03-31", attempts=3)
-    folder.write_state(voucher)
-    done = state(attempts=2, outcome=Outcome.READY, version=1)
-    folder.write_state(done)
-    assert folder.read_state("T-0001:fee:2026-03-31") == done
-    assert folder.read_state("T-0001:voucher:2026-03-31") == voucher
+    plain, raw = Attachment("b.xml", b"1"), Attachment("raw-b.xml", b"2", sealed=True)
+    folder.keep_answer(FIRST, "client:kela", kela(plain, raw))
+    folder.keep_answer(FIRST, "client:kela:payments", kela(plain))
+    delivered = folder.deliver(FIRST, files_of, at=AT)
+    assert (delivered.folder / "evidence" / "b.xml").read_bytes() == b"1"
+    assert set(delivered.files) == {*files_of(1), "evidence/b.xml"}
+
+
+def test_two_different_files_of_one_name_are_a_mistake(path: Path) -> None:
+    folder = CaseFolder(path, SEAL)
+    folder.keep_answer(FIRST, "client:kela", kela(Attachment("b.xml", b"1")))
+    folder.keep_answer(FIRST, "spouse:kela", kela(Attachment("b.xml", b"2")))
+    with pytest.raises(ValueError, match="one name"):
+        folder.deliver(FIRST, files_of, at=AT)
+    folder.keep_answer(SECOND, "client:kela", kela(Attachment("a.xml", b"1")))
+    with pytest.raises(ValueError, match="one name"):
+        folder.deliver(SECOND, files_of, at=AT)
+    assert folder.delivered_versions() == ()
+
+
+def test_valid_answers_of_the_attempt_before_are_taken_over(path: Path) -> None:
+    folder = CaseFolder(path, SEAL)
+    folder.keep_answer(FIRST, "client:kela", kela(Attachment("b.xml", b"1")))
+    folder.keep_answer(FIRST, "client:register", replace(kela(), state=State.FAILED))
+    folder.keep_answer(FIRST, "spouse:kela", kela(Attachment("c.xml", b"old")))
+    folder.keep_answer(SECOND, "spouse:kela", kela(Attachment("c.xml", b"new")))
+    folder.take_over_answers(FIRST, SECOND, lambda answer: answer.state is State.FOUND)
+    assert folder.answers(SECOND) == {
+        "client:kela": kela(Attachment("b.xml", b"1")),
+        "spouse:kela": kela(Attachment("c.xml", b"new")),
+    }
+
+
+@dataclass(frozen=True)
+class Progress:
+    attempt: int
+    outcome: Outcome | None = None
+
+
+def test_what_is_remembered_comes_back_as_it_was(path: Path) -> None:
+    folder = CaseFolder(path, SEAL)
+    assert folder.read_state(Progress) is None
+    folder.write_state(Progress(1))
+    folder.write_state(Progress(2, Outcome.READY))
+    assert folder.read_state(Progress) == Progress(2, Outcome.READY)
 
 
 @pytest.mark.parametrize("steps", range(2))
 def test_a_state_cut_off_in_the_middle_is_still_the_earlier_one(path: Path, steps: int) -> None:
-    CaseFolder(path, SEAL).write_state(state())
+    CaseFolder(path, SEAL).write_state(Progress(1))
     with pytest.raises(MachineStopped):
-        CaseFolder(path, SEAL, Dying(steps)).write_state(state(attempts=2))
-    assert CaseFolder(path, SEAL).read_state("T-0001:fee:2026-03-31") == state()
+        CaseFolder(path, SEAL, Dying(steps)).write_state(Progress(2))
+    assert CaseFolder(path, SEAL).read_state(Progress) == Progress(1)
 
 
 def test_a_state_changed_by_hand_is_refused_and_not_guessed(path: Path) -> None:
-    CaseFolder(path, SEAL).write_state(state())
+    CaseFolder(path, SEAL).write_state(Progress(1))
     (path / "tuloselvitys" / "tila.json").write_text("{")
     with pytest.raises(CaseStateUnreadable):
-        CaseFolder(path, SEAL).read_state("T-0001:fee:2026-03-31")
+        CaseFolder(path, SEAL).read_state(Progress)
 
 
 @pytest.mark.parametrize("steps", range(4))
