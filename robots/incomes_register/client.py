@@ -1,0 +1,168 @@
+"""Asks the Incomes Register about one person: a signed question and answer for each data group."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+
+from robots.casework.answer import Answer, Attachment, Evidence, joined
+from robots.casework.case import Person
+from robots.casework.identifiers import stable_id
+from robots.casework.identity_code import IdentityCode
+from robots.casework.period import Period
+from robots.casework.permit import Permit
+from robots.casework.protocols import Access, AccessLog, Clock
+from robots.casework.words import Source, State
+from robots.incomes_register.envelope import unwrapped, wrapped
+from robots.incomes_register.errors import ReportsMissing
+from robots.incomes_register.extract import extract_of
+from robots.incomes_register.figures import Figures, Reader
+from robots.incomes_register.income_types import IncomeTypes
+from robots.incomes_register.kinds import Kind
+from robots.incomes_register.reply import Report, read_reply
+from robots.incomes_register.request import data_request
+from robots.incomes_register.settings import IncomesRegisterSettings
+from robots.transport.https import Connection
+from robots.transport.signature import load_certificate, load_key, sign, verify
+from robots.transport.xml import Element
+
+
+class IncomesRegister:
+    """The register's real-time channel; one for all cases, safe to use from several threads.
+
+    Raises:
+        CertificateUnreadable: the client's or the authority's certificate, or the key.
+        IncomeTypesUnreadable: the file of income type codes.
+    """
+
+    source = Source.INCOMES_REGISTER
+
+    def __init__(
+        self,
+        settings: IncomesRegisterSettings,
+        *,
+        access_log: AccessLog,
+        clock: Clock,
+        new_id: Callable[[], str],
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._settings = settings
+        self._access_log = access_log
+        self._clock = clock
+        self._new_id = new_id
+        self._types = IncomeTypes.read(settings.income_types)
+        self._certificate = load_certificate(settings.connection.client_certificate)
+        self._key = load_key(settings.connection.client_key)
+        load_certificate(settings.issuing_ca)
+        self._connection = Connection(settings.connection, sleep=sleep)
+
+    def ask(self, permit: Permit, person: Person, period: Period) -> Answer:
+        """All payments in the period, of the data groups that the permit names.
+
+        Raises:
+            SourceUnusable, TryAgain, ReplyRefused: no answer; see the rooms' errors.
+            ValueError: the permit is for another question.
+        """
+        code = permit.code_for(self.source, person, period)
+        kinds = sorted(Kind(group) for group in permit.data_groups)
+        return joined([self._ask_for(kind, permit, code, period) for kind in kinds])
+
+    def close(self) -> None:
+        """Close the connections that are kept open."""
+        self._connection.close()
+
+    def _ask_for(self, kind: Kind, permit: Permit, code: IdentityCode, period: Period) -> Answer:
+        asked_at = self._clock()
+        request_id = self._new_id()
+        # Reports that do not come to the number told may be a slip: asked once more, then a
+        # person decides.
+        try:
+            body, tree, reports = self._fetch(kind, permit, code, period, request_id)
+        except ReportsMissing:
+            body, tree, reports = self._fetch(kind, permit, code, period, request_id)
+        name = f"{self.source}-{permit.role}-{kind}.xml"
+        origin = _evidence_of(body, f"evidence/{name}", permit, asked_at)
+        reader = Reader(
+            kind, permit.role, period, types=self._types, settings=self._settings, origin=origin
+        )
+        figures = reader.read(reports)
+        return Answer(
+            self.source,
+            permit.role,
+            _state(figures),
+            asked_at,
+            period,
+            request_ids=(request_id,),
+            permit=permit,
+            incomes=figures.incomes,
+            findings=figures.findings,
+            evidence=(origin, *figures.evidence),
+            attachments=(
+                Attachment(name, extract_of(tree, figures.used)),
+                Attachment(f"raw-{name}", body, sealed=True),
+            ),
+        )
+
+    def _fetch(
+        self, kind: Kind, permit: Permit, code: IdentityCode, period: Period, request_id: str
+    ) -> tuple[bytes, Element, tuple[Report, ...]]:
+        """The whole reply, its verified tree and its reports."""
+        now = self._clock()
+        document = data_request(kind, code, period, settings=self._settings, at=now)
+        call = self._settings.wages if kind is Kind.WAGES else self._settings.benefits
+        reply = self._connection.send(
+            "POST",
+            call.service_path,
+            body=wrapped(sign(document, self._certificate, self._key)),
+            headers={
+                "Content-Type": "text/xml;charset=UTF-8",
+                "SOAPAction": f'"{call.soap_action}"',
+            },
+            on_attempt=self._recorder(call.soap_action, permit, code, request_id),
+        )
+        tree = verify(unwrapped(reply), self._settings.issuing_ca, at=now)
+        return reply.body, tree, read_reply(tree, kind, code, self._settings)
+
+    def _recorder(
+        self, service: str, permit: Permit, code: IdentityCode, request_id: str
+    ) -> Callable[[str, int], None]:
+        def record(outcome: str, bytes_received: int) -> None:
+            self._access_log.record(
+                Access(
+                    at=self._clock(),
+                    source=self.source,
+                    service=service,
+                    case_id=permit.case_id,
+                    person=code,
+                    purpose=permit.purpose,
+                    legal_basis=permit.legal_basis,
+                    requested_by=permit.requested_by,
+                    request_id=request_id,
+                    outcome=outcome,
+                    bytes_received=bytes_received,
+                )
+            )
+
+        return record
+
+
+def _state(figures: Figures) -> State:
+    if not figures.is_complete:
+        return State.PARTIAL
+    return State.FOUND if figures.incomes else State.NONE
+
+
+def _evidence_of(body: bytes, file: str, permit: Permit, obtained_at: datetime) -> Evidence:
+    digest = hashlib.sha256(body).hexdigest()
+    return Evidence(
+        id=stable_id("e", Source.INCOMES_REGISTER, permit.role, file),
+        what=file.rpartition("/")[2],
+        source=Source.INCOMES_REGISTER,
+        obtained_at=obtained_at,
+        requested_by=permit.requested_by,
+        legal_basis=permit.legal_basis,
+        purpose=permit.purpose,
+        file=file,
+        sha256=digest,
+    )
