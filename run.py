@@ -28,6 +28,7 @@ TEST_LOCK = ROOT / "requirements-test.lock"
 
 BROWSER_SETTING = "DETERMINATION_BROWSER"
 RESULT_SETTING = "DETERMINATION_RESULT"
+OUTPUT_SETTING = "DETERMINATION_OUTPUT"
 BROWSERS_ON_PATH = ("chromium-headless-shell", "chromium", "google-chrome")
 BROWSERS_ON_WINDOWS = (
     "Google/Chrome/Application/chrome.exe",
@@ -114,7 +115,7 @@ def run_task(options: argparse.Namespace) -> int:
         result = Path(folder) / "result"
         command = [str(PYTHON), "-m", "robocorp.tasks", "run"]
         command += [str(ROOT / "tasks" / f"{options.task}_task.py"), "-t", options.task]
-        command += ["-o", str(ROOT / "output" / options.task), "--"]
+        command += ["-o", str(output_folder() / options.task), "--"]
         command += [f"--{key}={value}" for key, value in named.items()]
         finished = subprocess.run(
             command,
@@ -268,6 +269,11 @@ def environment(**settings: str) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         **{key: value for key, value in settings.items() if value},
     }
+
+
+def output_folder() -> Path:
+    """Where logs and the made-up county go: ``output``, unless a setting names another folder."""
+    return Path(os.environ.get(OUTPUT_SETTING) or ROOT / "output")
 
 
 def must(command: list[str], otherwise: str) -> None:

@@ -1,0 +1,55 @@
+"""The doors: one case, the report, and errors that say what to do in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from nights import Night
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
+    return Night(tmp_path_factory.mktemp("doors"))
+
+
+def test_one_case_now(night: Night) -> None:
+    done = night.door("case", "T-0002", "--requested-by", "virkailija-07", "--reason", "puhelu")
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert night.versions() == ["T-0002/v1"]
+    twin = night.twin("T-0002")
+    assert {evidence["requested_by"] for evidence in twin["evidence"]} == {"virkailija-07"}
+    assert {entry["person"].split("/")[0] for entry in night.requests()} == {"T-0002"}
+
+
+def test_the_report_is_written_again(night: Night) -> None:
+    again = night.door("report")
+    assert again.returncode == 0, again.stderr[-3000:]
+    assert "T-0002" in Path(again.stdout.strip()).read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "finnish", "swedish"),
+    [
+        (
+            ["case", "T-9999", "--requested-by", "virkailija-07", "--reason", "puhelu"],
+            "työlistal",
+            "arbetslistan",
+        ),
+        (
+            ["case", "T-0001", "--requested-by", "joku-muu", "--reason", "puhelu"],
+            "pyytäjä",
+            "begär",
+        ),
+        (["nightly", "--county", "ei-ole"], "kansiota ei ole", "mapp finns inte"),
+        (["report", "--run", "run-19990101T000000"], "Ajoa ei löydy", "finns inte"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_both_languages(
+    night: Night, arguments: list[str], finnish: str, swedish: str
+) -> None:
+    refused = night.door(*arguments)
+    assert refused.returncode == 1
+    assert finnish.lower() in refused.stderr.lower()
+    assert swedish.lower() in refused.stderr.lower()
+    assert refused.stdout == ""

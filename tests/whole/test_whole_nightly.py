@@ -1,0 +1,144 @@
+"""The main job over the made-up county: every case ends as its description says."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from nights import ROOT, WholeNight, people
+
+DELIVERED = {"ready", "questions", "incomplete"}
+PEOPLE = people()
+UNREADABLE = {"T-0901", "T-0902", "T-0903"}
+
+
+def by_case(person: dict[str, Any]) -> str:
+    return f"{person['case']['id']} {person['title']}"
+
+
+def test_the_night_ends_well(whole_night: WholeNight) -> None:
+    assert whole_night.first.returncode == 0, whole_night.first.stderr[-3000:]
+    report = Path(whole_night.first.stdout.strip())
+    assert report.name == "ajoraportti.html"
+    assert report.is_file()
+
+
+def test_there_are_enough_people() -> None:
+    assert len(PEOPLE) >= 28
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=by_case)
+def test_each_case_ends_as_described(whole_night: WholeNight, person: dict[str, Any]) -> None:
+    case_id, expected = person["case"]["id"], person["expected"]
+    assert whole_night.night.outcomes()[case_id] == expected["outcome"]
+    assert (f"{case_id}/v1" in whole_night.night.versions()) == (expected["outcome"] in DELIVERED)
+
+
+@pytest.mark.parametrize(
+    "person", [one for one in PEOPLE if one["expected"]["outcome"] in DELIVERED], ids=by_case
+)
+def test_every_figure_in_the_twin_is_the_described_one(
+    whole_night: WholeNight, person: dict[str, Any]
+) -> None:
+    twin, expected = whole_night.night.twin(person["case"]["id"]), person["expected"]
+    assert sources_in(twin) == expected["sources"]
+    assert flags_in(twin) == {who: sorted(flags) for who, flags in expected["flags"].items()}
+    assert sums_in(twin["records"]) == sums_expected(expected.get("incomes", []))
+    assert sums_in(twin["deductions"]) == sums_expected(expected.get("costs", []))
+    assert codes_in(twin) == sorted(expected["findings"])
+    for key, value in expected["preview"].items():
+        assert twin["preview"][key] == value, key
+
+
+@pytest.mark.parametrize(
+    "person", [one for one in PEOPLE if one["expected"]["outcome"] in DELIVERED], ids=by_case
+)
+def test_every_twin_keeps_to_its_schema(whole_night: WholeNight, person: dict[str, Any]) -> None:
+    schema = json.loads((ROOT / "resources/schemas/tuloselvitys-1.json").read_text("utf-8"))
+    jsonschema.validate(
+        whole_night.night.twin(person["case"]["id"]),
+        schema,
+        format_checker=jsonschema.FormatChecker(),
+    )
+
+
+def test_every_figure_leads_to_its_evidence(whole_night: WholeNight) -> None:
+    night = whole_night.night
+    for version in night.versions():
+        case_id, name = version.split("/")
+        folder = night.county / "cases" / case_id / "tuloselvitys" / name
+        twin = night.twin(case_id)
+        files = {one["id"]: one["file"] for one in twin["evidence"]}
+        for record in twin["records"] + twin["deductions"]:
+            cited = record["evidence"]
+            cited = [cited] if isinstance(cited, str) else cited
+            assert cited, (case_id, record["id"])
+            assert all((folder / files[one]).is_file() for one in cited), (case_id, record["id"])
+
+
+def test_unreadable_rows_are_told_and_stop_nobody(whole_night: WholeNight) -> None:
+    outcomes = whole_night.night.outcomes()
+    assert {outcomes[case_id] for case_id in UNREADABLE} == {"failed"}
+    assert len(outcomes) == len(PEOPLE) + len(UNREADABLE)
+
+
+def test_a_second_night_with_nothing_new_makes_no_version_and_asks_nobody_not_due(
+    whole_night: WholeNight,
+) -> None:
+    night = whole_night.night
+    versions = night.versions()
+    again = night.door("nightly")
+    assert again.returncode == 0, again.stderr[-3000:]
+    assert night.versions() == versions
+    tried_again = {case["case_id"] for case in night.run_record()["cases"]} - UNREADABLE
+    asked = {
+        entry["person"].split("/")[0] for entry in night.requests()[whole_night.requests_of_first :]
+    }
+    down = {
+        person["case"]["id"]
+        for person in PEOPLE
+        if "unavailable" in json.dumps(person, default=str)
+    }
+    assert tried_again == down
+    assert asked == down
+
+
+def sources_in(twin: dict[str, Any]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for source in twin["sources"]:
+        found[source["person"]][source["source"]] = source["state"]
+    return dict(found)
+
+
+def flags_in(twin: dict[str, Any]) -> dict[str, list[str]]:
+    return {person["role"]: sorted(person["flags"]) for person in twin["persons"]}
+
+
+def codes_in(twin: dict[str, Any]) -> list[str]:
+    return sorted(finding["code"] for finding in twin["findings"] if finding["severity"] != "info")
+
+
+def sums_in(records: list[dict[str, Any]]) -> dict[tuple[str, ...], Decimal]:
+    """What adds up each month, by person, kind and source."""
+    sums: dict[tuple[str, ...], Decimal] = defaultdict(Decimal)
+    for record in records:
+        if record["monthly"] is not None and record.get("counts", "counted") == "counted":
+            sums[key_of(record)] += Decimal(record["monthly"])
+    return dict(sums)
+
+
+def sums_expected(lines: list[dict[str, Any]]) -> dict[tuple[str, ...], Decimal]:
+    sums: dict[tuple[str, ...], Decimal] = defaultdict(Decimal)
+    for line in lines:
+        if line.get("counts", "counted") == "counted" and line["monthly"] is not None:
+            sums[key_of(line)] += Decimal(line["monthly"])
+    return dict(sums)
+
+
+def key_of(line: dict[str, Any]) -> tuple[str, ...]:
+    return (line["person"], line["kind"])
