@@ -87,7 +87,12 @@ class CaseWork:
         The population register has been asked by then, where it may be: a guardian, a death or a
         protected address must be known before a notice goes out.
         """
-        return self._ended_before_asking(attempt, self._case(attempt), Outcome.NO_PERMIT)
+        ended = self._ended_before_asking(attempt, self._case(attempt), Outcome.NO_PERMIT)
+        if ended is not None:
+            for source in INCOME_AUTHORITIES:
+                self.permitted_calls(attempt, Role.CLIENT, source)
+            ended = self._ended_before_asking(attempt, self._case(attempt), Outcome.NO_PERMIT)
+        return ended
 
     def is_spouse_needed(self, attempt: str) -> bool:
         """Whether the law asks for the spouse's income in this case (7 c §, 10 f §)."""
