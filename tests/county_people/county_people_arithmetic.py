@@ -279,8 +279,9 @@ def preview(file: dict[str, Any]) -> dict[str, str | None]:
     all_costs = deduction["client"] + deduction["spouse"]
     if service == "home_care":
         limit = LIMIT[case["family_size"]]
-        basis = max(Decimal(0), everybody - all_costs - limit)
-        fee = percentage(money(case["hours"]), case["family_size"]) / 100 * basis
+        basis = everybody - all_costs
+        share = percentage(money(case["hours"]), case["family_size"]) / 100
+        fee = share * max(Decimal(0), basis - limit)
         rule, shown = "home_service", (everybody, all_costs, basis)
     else:
         own_basis = income["client"] - deduction["client"]
