@@ -1,0 +1,71 @@
+"""The words that made-up papers print, by language and by the value's name in the people files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+Words = Mapping[str, str]
+
+COMMON: Final[dict[str, Words]] = {
+    "fi": {
+        "page": "Sivu", "date": "Päiväys", "code": "Henkilötunnus", "open": "toistaiseksi",
+        "total": "Yhteensä",
+    },
+    "sv": {
+        "page": "Sida", "date": "Datum", "code": "Personbeteckning", "open": "tills vidare",
+        "total": "Sammanlagt",
+    },
+}  # fmt: skip
+
+PENSIONS: Final[dict[str, Words]] = {
+    "fi": {
+        "old_age": "Vanhuuseläke", "partial_old_age": "Osittainen vanhuuseläke",
+        "disability": "Työkyvyttömyyseläke", "partial_disability": "Osatyökyvyttömyyseläke",
+        "rehabilitation": "Kuntoutustuki", "survivors": "Perhe-eläke",
+    },
+    "sv": {
+        "old_age": "Ålderspension", "partial_old_age": "Partiell ålderspension",
+        "disability": "Invalidpension", "partial_disability": "Delinvalidpension",
+        "rehabilitation": "Rehabiliteringsstöd", "survivors": "Familjepension",
+    },
+}  # fmt: skip
+
+BENEFITS: Final[dict[str, Words]] = {
+    "fi": {
+        "national_pension": "Kansaneläke", "guarantee_pension": "Takuueläke",
+        "child_increase": "Lapsikorotus",
+        "care_allowance_basic": "Eläkettä saavan hoitotuki, perustuki",
+        "care_allowance_raised": "Eläkettä saavan hoitotuki, korotettu tuki",
+        "care_allowance_highest": "Eläkettä saavan hoitotuki, ylin tuki",
+        "veteran_supplement": "Eläkettä saavan hoitotuki, veteraanilisä",
+        "disability_allowance": "16 vuotta täyttäneen vammaistuki",
+        "pensioner_housing_allowance": "Eläkkeensaajan asumistuki",
+    },
+    "sv": {
+        "national_pension": "Folkpension", "guarantee_pension": "Garantipension",
+        "child_increase": "Barnförhöjning",
+        "care_allowance_basic": "Vårdbidrag för pensionstagare, grundbelopp",
+        "care_allowance_raised": "Vårdbidrag för pensionstagare, förhöjt belopp",
+        "care_allowance_highest": "Vårdbidrag för pensionstagare, högsta belopp",
+        "veteran_supplement": "Vårdbidrag för pensionstagare, veterantillägg",
+        "disability_allowance": "Handikappbidrag för personer över 16 år",
+        "pensioner_housing_allowance": "Bostadsbidrag för pensionstagare",
+    },
+}  # fmt: skip
+
+RENT_ROWS: Final[dict[str, Words]] = {
+    "fi": {
+        "rent": "Vuokra", "water": "Vesimaksu", "heating": "Lämmitys", "electricity": "Sähkö",
+        "maintenance_charge": "Vastike", "parking": "Autopaikka", "sauna": "Saunavuoro",
+    },
+    "sv": {
+        "rent": "Hyra", "water": "Vattenavgift", "heating": "Uppvärmning", "electricity": "El",
+        "maintenance_charge": "Vederlag", "parking": "Bilplats", "sauna": "Bastutur",
+    },
+}  # fmt: skip
+
+BANK_ROWS: Final[dict[str, Words]] = {
+    "fi": {"interest": "Korot", "dividend": "Osingot"},
+    "sv": {"interest": "Räntor", "dividend": "Dividender"},
+}
