@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import ssl
 import sys
 import traceback
@@ -91,7 +93,11 @@ class _Handler(BaseHTTPRequestHandler):
         super().setup()
         if isinstance(self.connection, ssl.SSLSocket):
             # Here and not in accept(): a client that stalls must not hold up the others.
-            self.connection.do_handshake()
+            try:
+                self.connection.do_handshake()
+            except ssl.SSLError:
+                _let_the_alert_arrive(self.connection)
+                raise
 
     def _serve(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
@@ -129,6 +135,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's name
         """Say nothing: a path may carry what belongs in no log."""
+
+
+def _let_the_alert_arrive(connection: ssl.SSLSocket) -> None:
+    """Closing with unread bytes resets the connection, and the client never hears why."""
+    plain = socket.socket(fileno=connection.detach())
+    with contextlib.suppress(OSError), plain:
+        plain.settimeout(1)
+        plain.shutdown(socket.SHUT_WR)
+        while plain.recv(65536):
+            pass
 
 
 def _client_name(connection: Any) -> str | None:

@@ -43,7 +43,6 @@ _FAILURES_OF_THE_WAY: Final = (
     requests.ConnectionError,
     requests.Timeout,
     requests.exceptions.ChunkedEncodingError,
-    requests.exceptions.ContentDecodingError,
 )
 
 
@@ -126,7 +125,7 @@ class Connection:
             ServiceUnavailable: connection, timeout, HTTP 502/503/504; in every attempt.
             TooManyRequests: HTTP 429; in every attempt.
             ReplyTooLarge: the body is larger than the settings allow.
-            ReplyNotUnderstood: a redirect, or an encoding that was not asked for.
+            ReplyNotUnderstood: no HTTP, a redirect, or an encoding that was not asked for.
         """
         attempt = 1
         while True:
@@ -163,7 +162,7 @@ class Connection:
             ) as response:
                 _refuse_bad_status(response)
                 return Reply(response.status_code, response.headers, self._body(response))
-        except _FAILURES_OF_THE_WAY as error:
+        except requests.RequestException as error:
             # Without the cause: requests' own messages quote what was sent and where to.
             raise _class_of(error)(host=_host(settings)) from None
 
@@ -233,8 +232,10 @@ def _refuse_bad_status(response: requests.Response) -> None:
         raise ReplyNotUnderstood(host=host, status=status)
 
 
-def _class_of(error: BaseException) -> type[CertificateRefused] | type[ServiceUnavailable]:
-    """Tell a refused certificate from a network that failed.
+def _class_of(
+    error: requests.RequestException,
+) -> type[CertificateRefused] | type[ServiceUnavailable] | type[ReplyNotUnderstood]:
+    """Tell a refused certificate from a network that failed and from a reply that is no HTTP.
 
     A server may refuse our certificate only after the handshake (TLS 1.3), so the TLS error can
     lie deep under a connection error. A connection cut short is no refusal.
@@ -244,7 +245,9 @@ def _class_of(error: BaseException) -> type[CertificateRefused] | type[ServiceUn
         return ServiceUnavailable
     if any(isinstance(cause, ssl.SSLError | requests.exceptions.SSLError) for cause in causes):
         return CertificateRefused
-    return ServiceUnavailable
+    if isinstance(error, _FAILURES_OF_THE_WAY):
+        return ServiceUnavailable
+    return ReplyNotUnderstood
 
 
 def _causes(error: BaseException) -> list[BaseException]:

@@ -5,8 +5,9 @@ Paths are lxml's (``Henkilo/Kotikunta``, ``{namespace}name``, or prefixes with `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from lxml import etree
 
@@ -14,6 +15,8 @@ from robots.transport.errors import ReplyNotUnderstood
 
 Element: TypeAlias = etree._Element
 Namespaces: TypeAlias = Mapping[str, str]
+
+_NAMESPACE: Final = re.compile(r"\{[^}]*\}")
 
 
 def parse(content: bytes) -> Element:
@@ -60,7 +63,7 @@ def required(element: Element, path: str, namespaces: Namespaces | None = None) 
     """
     found = element.find(path, dict(namespaces or {}))
     if found is None:
-        raise ReplyNotUnderstood(why="missing", element=path.rpartition("/")[2])
+        raise ReplyNotUnderstood(why="missing", element=_NAMESPACE.sub("", path))
     return found
 
 
