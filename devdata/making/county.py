@@ -33,9 +33,10 @@ def make(people: Path, county: Path) -> None:
         folder.mkdir(parents=True)
     (county / Columns.read().file).write_bytes(make_worklist(people))
     for file in sorted(people.glob("*.yaml")):
-        case_folder = county / CASES / read_yaml(file)["case"]["id"]
-        make_documents(file, county)
-        make_kela_decisions(file, county)
+        described = read_yaml(file)
+        case_folder = county / CASES / described["case"]["id"]
+        make_documents(described, county)
+        make_kela_decisions(described, county / KELA_DECISIONS)
         if not case_folder.exists():
             case_folder.mkdir()
             (case_folder / _KEEP).touch()

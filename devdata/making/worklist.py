@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from devdata.standins.people import read_yaml
 
 UNREADABLE = Path(__file__).parent / "unreadable.yaml"
 
-_MADE_AT = datetime(2026, 3, 16, 7, 0)
+_MADE_AT = datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
 
 #: Which columns belong together, by the beginning of the field's name, and their heading's colour.
 _GROUPS = (
@@ -40,6 +40,7 @@ _GROUPS = (
     ("", "1F4E5F"),
 )
 _RESULT_COLOUR = "6D6D6D"
+_FONT = "Calibri"
 _LINE = Side(style="thin", color="D5DADF")
 
 
@@ -103,7 +104,7 @@ def make_worklist(people: Path) -> bytes:
     _style(sheet, columns)
     book.properties.creator = "Länsirannan hyvinvointialue (keksitty)"
     book.properties.title = "Tuloselvitysten työlista"
-    book.properties.created = _MADE_AT
+    book.properties.created = _MADE_AT.replace(tzinfo=None)
     content = BytesIO()
     book.save(content)
     return _with_fixed_times(content.getvalue())
@@ -141,7 +142,7 @@ def _style(sheet: Worksheet, columns: Columns) -> None:
 
 def _style_heading(sheet: Worksheet, column: int, colour: str) -> None:
     cell = sheet.cell(1, column)
-    cell.font = Font(bold=True, color="FFFFFF", size=10)
+    cell.font = Font(name=_FONT, bold=True, color="FFFFFF", size=10)
     cell.fill = PatternFill("solid", start_color=colour)
     cell.alignment = Alignment(wrap_text=True, vertical="center")
     cell.border = Border(right=Side(style="thin", color="FFFFFF"))
@@ -149,7 +150,7 @@ def _style_heading(sheet: Worksheet, column: int, colour: str) -> None:
 
 def _style_cell(sheet: Worksheet, row: int, column: int, field: str, columns: Columns) -> None:
     cell = sheet.cell(row, column)
-    cell.font = Font(size=10)
+    cell.font = Font(name=_FONT, size=10)
     cell.border = Border(bottom=_LINE)
     cell.alignment = Alignment(vertical="center")
     if row % 2:
@@ -187,7 +188,7 @@ def _allow_only(sheet: Worksheet, cells_of: str, words: Mapping[str, str]) -> No
 
 def _with_fixed_times(workbook: bytes) -> bytes:
     """The same workbook, as if saved at the one moment when everything here is made."""
-    made_at = _MADE_AT.isoformat() + "Z"
+    made_at = f"{_MADE_AT:%Y-%m-%dT%H:%M:%SZ}"
     result = BytesIO()
     with zipfile.ZipFile(BytesIO(workbook)) as old, zipfile.ZipFile(result, "w") as new:
         for name in old.namelist():

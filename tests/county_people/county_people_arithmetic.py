@@ -121,7 +121,7 @@ def incomes(file: dict[str, Any]) -> list[Line]:
                 monthly = net if is_net(service) else gross
                 lines.append(Line(person, kind, source, counts(kind, service), monthly))
             seen |= {(kind, payer) for kind, payer, _, _ in reader(file, person)}
-    return lines
+    return lines + forests(file)
 
 
 Figures = list[tuple[str, str, Decimal, Decimal]]
@@ -203,15 +203,17 @@ READERS = {
 }
 
 
-def forests(file: dict[str, Any]) -> dict[str, Decimal]:
+def forests(file: dict[str, Any]) -> list[Line]:
     """10 i §: nine tenths of hectares times the municipality's yield, less interest, by twelve."""
-    sums: dict[str, Decimal] = defaultdict(Decimal)
+    lines = []
     for person, states in file["expected"]["sources"].items():
-        if states.get("tax_administration") == "found":
-            for forest in file[person]["tax_administration"].get("forests", []):
-                year = money(forest["hectares"]) * FOREST_YIELD[forest["municipality"]]
-                sums[person] += (Decimal("0.9") * year - money(forest["interest"])) / 12
-    return sums
+        if states.get("tax_administration") != "found":
+            continue
+        for forest in file[person]["tax_administration"].get("forests", []):
+            year = money(forest["hectares"]) * FOREST_YIELD[forest["municipality"]]
+            month = (Decimal("0.9") * year - money(forest["interest"])) / 12
+            lines.append(Line(person, "forest", "tax_administration", "counted", month))
+    return lines
 
 
 def costs(file: dict[str, Any]) -> dict[tuple[str, str], Decimal]:
@@ -266,7 +268,7 @@ def preview(file: dict[str, Any]) -> dict[str, str | None]:
     """The most that the Act allows, 7 c § or 10 e §; a voucher ends in no fee."""
     case = file["case"]
     service = case["service"]
-    income: dict[str, Decimal] = defaultdict(Decimal, forests(file))
+    income: dict[str, Decimal] = defaultdict(Decimal)
     for line in incomes(file):
         if line.counts == "counted":
             income[line.person] += line.monthly
