@@ -70,6 +70,9 @@ class ForestItem:
     municipality: str
     hectares: Decimal
     interest: Decimal = Decimal(0)
+    cutting_value: Decimal | None = None
+    """Euros a year: the net value of what may be cut, by the statement that the client demands to
+    be used (10 i § 2 mom.)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +130,9 @@ class Line:
 class Preview:
     """The most that the Act allows, with every step; ``fee`` is None unless ``complete``.
 
-    ``rule``: ``own_income`` or ``joint_income`` (7 c §), ``home_service`` (10 e §), or
-    ``voucher_income`` (569/2009: the income alone, no fee).
+    ``rule``: ``own_income`` or ``joint_income`` (7 c §), ``home_service`` (10 e §),
+    ``voucher_income`` (569/2009: the income alone, no fee), or ``undecided`` (7 c §, where too
+    little is known to tell the first two apart). All amounts are None unless ``complete``.
     """
 
     complete: bool

@@ -1,0 +1,265 @@
+"""The forms of ``resources/law/``: dated values and rules, checked when they are read."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Literal, Self, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+
+from robots.casework.words import CostKind, IncomeKind, Mark, Role, Service
+from robots.feelaw.errors import LawDataRefused
+from robots.feelaw.model import Counts
+
+Model = TypeVar("Model")
+Basis = Literal["net", "gross"]
+
+
+class Form(BaseModel):
+    """No unknown keys, nothing changes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Act(Form):
+    """An act, decree, notice or decision, and where to read it."""
+
+    name: str
+    link: str
+
+
+class Dated(Form):
+    """What holds from a day on, where it stands, and who has confirmed it."""
+
+    first_day: date = Field(alias="from")
+    last_day: date | None = Field(default=None, alias="until")
+    section: str
+    act: str
+    quote: str
+    confirmed_by: Literal["law_text", "ministry_notice", "derived", "secondary"]
+    checked_on: date
+    note: str = ""
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the day lies between its first and its last, both included."""
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+
+
+class Value(Dated):
+    """One value of an amount, a share or a time."""
+
+    value: Decimal
+
+
+class Rows(Dated):
+    """One state of a table; a row has a value for families of 1, 2, … 6 persons."""
+
+    rows: tuple[tuple[Decimal, Decimal, Decimal, Decimal, Decimal, Decimal], ...]
+
+
+class TaxYear(Dated):
+    """Which tax year's forest yields hold."""
+
+    tax_year: int
+
+
+class CharterOfService(Dated):
+    """An act under which a service is arranged, or free; ``set_by`` is the amending act."""
+
+    set_by: str = ""
+
+
+DatedModel = TypeVar("DatedModel", bound=Dated)
+
+
+def in_order(values: tuple[DatedModel, ...]) -> tuple[DatedModel, ...]:
+    """The values, when each starts after the one before has ended.
+
+    Raises:
+        ValueError: two of them hold on the same day.
+    """
+    for earlier, later in pairwise(values):
+        if earlier.last_day is None or earlier.last_day >= later.first_day:
+            raise ValueError(f"two values hold on {later.first_day}")
+    return values
+
+
+class Amount(Form):
+    """An amount, a share or a time, by the day."""
+
+    unit: Literal["share", "eur_month", "eur_year", "months"]
+    note: str = ""
+    values: tuple[Value, ...]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        in_order(self.values)
+        return self
+
+
+class Table(Form):
+    """A table by the day; ``first_row`` is the number that the first row stands for."""
+
+    first_row: int = 1
+    values: tuple[Rows, ...]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        in_order(self.values)
+        return self
+
+
+class Tables(Form):
+    """The two tables of 10 e §."""
+
+    income_limits: Table
+    payment_percentages: Table
+
+
+class Rule(Dated):
+    """A rule on kinds; with ``exception_to`` it takes them out of that other rule."""
+
+    counts: Counts
+    exception_to: str | None = None
+
+
+class IncomeRule(Rule):
+    """What the law says of some kinds of income."""
+
+    basis: Basis
+    kinds: frozenset[IncomeKind]
+
+
+class CostRule(Rule):
+    """What the law says of some kinds of cost."""
+
+    services: frozenset[Service]
+    roles: frozenset[Role]
+    kinds: frozenset[CostKind]
+
+
+class Fallback(Form):
+    """What the officer is told where no single rule is left."""
+
+    section: str
+    reason: str
+
+
+class MarkRule(Form):
+    """What the law says of a payment because of what its source says of it."""
+
+    counts: Counts
+    net: str
+    gross: str
+    reason: str
+
+
+class IncomeRules(Form):
+    """``incomes.yaml``."""
+
+    tax_free: frozenset[IncomeKind]
+    otherwise: dict[Basis, Fallback]
+    rules: dict[str, IncomeRule]
+    marked: dict[Mark, MarkRule]
+
+    @model_validator(mode="after")
+    def _exceptions(self) -> Self:
+        check_exceptions(self.rules)
+        return self
+
+
+class CostRules(Form):
+    """``costs.yaml``."""
+
+    not_in_the_act: Fallback
+    rules: dict[str, CostRule]
+
+    @model_validator(mode="after")
+    def _exceptions(self) -> Self:
+        check_exceptions(self.rules)
+        return self
+
+
+class ChargedService(Form):
+    """A service charged by income, and the acts that it may rest on."""
+
+    basis: Basis
+    fee_section: str
+    acts: tuple[CharterOfService, ...]
+
+
+class Services(Form):
+    """``services.yaml``."""
+
+    services: dict[Service, ChargedService]
+    free: tuple[CharterOfService, ...]
+
+
+class ForestYears(Form):
+    """``forests.yaml``."""
+
+    years: tuple[TaxYear, ...]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        in_order(self.years)
+        return self
+
+
+class ForestYield(Form):
+    """One row of ``forest-yields.csv``: euros a hectare and year."""
+
+    tax_year: int
+    decision: str
+    municipality: str
+    eur_per_hectare: Decimal
+
+
+def check_exceptions(rules: dict[str, Any]) -> None:
+    """Every exception is one to a rule that exists.
+
+    Raises:
+        ValueError: it is not.
+    """
+    for name, rule in rules.items():
+        if rule.exception_to is not None and rule.exception_to not in rules:
+            raise ValueError(f"{name} is an exception to {rule.exception_to}, which is no rule")
+
+
+class _ExactNumbers(yaml.SafeLoader):
+    """YAML whose numbers with decimals are Decimal, as written."""
+
+    def construct_decimal(self, node: yaml.ScalarNode) -> Decimal:
+        return Decimal(self.construct_scalar(node))
+
+
+_ExactNumbers.add_constructor("tag:yaml.org,2002:float", _ExactNumbers.construct_decimal)
+
+
+def parse_yaml(text: str) -> Any:
+    """YAML without floats: no float ever becomes money."""
+    # A safe loader: it makes no objects.
+    return yaml.load(text, _ExactNumbers)
+
+
+def read(model: type[Model], file: Path) -> Model:
+    """A file of the law's values in its form.
+
+    Raises:
+        LawDataRefused: it is missing or not in its form; file and key named.
+    """
+    try:
+        return TypeAdapter(model).validate_python(parse_yaml(file.read_text("utf-8")))
+    except (OSError, yaml.YAMLError, ArithmeticError):
+        raise LawDataRefused(file=file.name, key="-") from None
+    except ValidationError as refused:
+        raise LawDataRefused(file=file.name, key=first_place(refused)) from refused
+
+
+def first_place(refused: ValidationError) -> str:
+    """Where the first mistake stands, as keys with dots between."""
+    return ".".join(str(part) for part in refused.errors()[0]["loc"]) or "-"
