@@ -98,8 +98,11 @@ def read_reply(
     """
     if tree.tag != kind.reply_root:
         raise ReplyNotUnderstood(why="root")
-    _check_subscription(required(tree, "Subscription"), kind, settings)
+    subscription = required(tree, "Subscription")
+    if text(subscription, "ProductionEnvironment") != str(settings.production_environment).lower():
+        raise WrongEnvironment()
     _check_errors(tree)
+    _check_query(subscription, kind, settings)
     elements = tree.findall("Reports/Report")
     if _whole_number(required(tree, "Summary/NrOfReports")) != len(elements):
         raise ReportsMissing(received=len(elements))
@@ -116,12 +119,7 @@ def read_reply(
     return tuple(newest.values())
 
 
-def _check_subscription(
-    subscription: Element, kind: Kind, settings: IncomesRegisterSettings
-) -> None:
-    environment = required(subscription, "ProductionEnvironment").text
-    if environment != str(settings.production_environment).lower():
-        raise WrongEnvironment()
+def _check_query(subscription: Element, kind: Kind, settings: IncomesRegisterSettings) -> None:
     call = settings.wages if kind is Kind.WAGES else settings.benefits
     if text(subscription, "QueryDataType") != str(call.query_data_type):
         raise ReplyNotUnderstood(why="another_query")
