@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from robots.access import outcome_before_asking, permits_for
+from robots.access import INCOME_AUTHORITIES, outcome_before_asking, permits_for
 from robots.casefolder import CaseFolder
 from robots.casework.answer import Answer
 from robots.casework.case import Case, Person
