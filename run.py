@@ -277,7 +277,12 @@ def output_folder() -> Path:
 
 
 def must(command: list[str], otherwise: str) -> None:
-    if subprocess.run(command, stdout=sys.stderr, check=False).returncode != 0:
+    """Run quietly; what the command said is shown only when it failed."""
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    if done.returncode != 0:
+        say(done.stdout[-2000:])
         raise Missing(otherwise)
 
 
