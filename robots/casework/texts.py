@@ -29,7 +29,7 @@ class TextMissing(KeyError):
     """No such text, or a value of it was not given: a mistake of ours, found by the tests."""
 
 
-def text(name: str, language: Language, **values: object) -> str:
+def text(name: str, language: Language, /, **values: object) -> str:
     """One sentence, filled in.
 
     Raises:
