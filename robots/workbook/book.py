@@ -1,0 +1,127 @@
+"""The workbook: six sheets, ready to read on the screen and to print on A4."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from io import BytesIO
+from typing import Any, Final, cast
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook
+from openpyxl.styles import Font, NamedStyle
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from robots.casework.period import HELSINKI
+from robots.casework.texts import Language
+from robots.summary.model import Summary
+from robots.workbook.cells import clean
+from robots.workbook.figure_sheets import deduction_sheet, income_sheet
+from robots.workbook.first_page import first_page
+from robots.workbook.layout import FONT, Sheet, write
+from robots.workbook.other_sheets import evidence_sheet, question_sheet, source_sheet
+from robots.workbook.places import Places
+from robots.workbook.version import Version
+from robots.workbook.wording import Wording
+
+_A4: Final = 9
+_CORE: Final = "docProps/core.xml"
+_CHANGED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+
+
+def workbook(
+    summary: Summary, version: Version, language: Language, *, organiser: str = ""
+) -> bytes:
+    """The summary as an ``.xlsx`` file; the same summary and version give the same bytes.
+
+    Args:
+        summary: what to show.
+        version: number, run and time, shown on the first page.
+        language: of names, headings and sentences; the questions stand in both languages.
+        organiser: the county's name, which 703/2023 § 38 wants on a document.
+    """
+    words = Wording(language)
+    places = Places(summary, words)
+    sheets = (
+        first_page(summary, version, words, organiser),
+        income_sheet(summary, places, words),
+        deduction_sheet(summary, places, words),
+        question_sheet(summary, places, words),
+        source_sheet(summary, words),
+        evidence_sheet(summary, words),
+    )
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    _set_ordinary_font(book)
+    for sheet in sheets:
+        target = cast(Worksheet, book.create_sheet(sheet.name))
+        write(sheet, target)
+        _set_up(sheet, target, summary.case.id, version, words)
+    _first_page_on_one_sheet(book.worksheets[0])
+    book.properties.title = clean(f"{words('title')} {summary.case.id}")
+    book.properties.creator = clean(organiser)
+    book.properties.language = language.value
+    book.properties.created = version.created_at.astimezone(HELSINKI).replace(tzinfo=None)
+    file = BytesIO()
+    book.save(file)
+    return _always_the_same(file.getvalue(), version.created_at)
+
+
+def _set_ordinary_font(book: Workbook) -> None:
+    """Column widths are counted in digits of the ordinary font, which openpyxl keeps private."""
+    normal: NamedStyle = book._named_styles["Normal"]  # type: ignore[attr-defined]
+    normal.font = Font(name=FONT, size=10)
+
+
+def _set_up(
+    sheet: Sheet, target: Worksheet, case_id: str, version: Version, words: Wording
+) -> None:
+    """View and print: A4, headings on each page, which case's paper it is, and which page."""
+    target.sheet_view.showGridLines = False
+    if sheet.heading_row:
+        target.freeze_panes = f"A{sheet.heading_row + 1}"
+        target.print_title_rows = f"{sheet.heading_row}:{sheet.heading_row}"
+        target.page_setup.orientation = "landscape"
+    target.page_setup.paperSize = _A4
+    target.page_setup.fitToWidth = 1
+    target.page_setup.fitToHeight = 0
+    target.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    margins = target.page_margins
+    margins.left = margins.right = 0.5
+    margins.top, margins.bottom = 0.7, 0.6
+    margins.header = margins.footer = 0.3
+    paper: Any = target.HeaderFooter  # openpyxl's stubs think that the parts may be None
+    _print(paper.oddHeader.left, f"{words('title')} · {case_id} · {sheet.name}")
+    _print(paper.oddHeader.right, words("secret"))
+    _print(paper.oddFooter.left, f"{case_id} · v{version.number} · {version.run_id}")
+    _print(paper.oddFooter.right, words("page"))
+    paper.oddFooter.right.text += " &P / &N"
+
+
+def _first_page_on_one_sheet(target: Worksheet) -> None:
+    target.page_setup.fitToHeight = 1
+    target.print_options.horizontalCentered = True
+
+
+def _print(part: Any, text: str) -> None:
+    """Put a text into a header or footer, whose own sign is ``&``."""
+    part.font, part.size = f"{FONT},Regular", 8
+    part.text = clean(text).replace("&", "&&").replace("\n", " ")
+
+
+def _always_the_same(file: bytes, at: datetime) -> bytes:
+    """The file without the time of saving, which openpyxl writes into it."""
+    there = at.astimezone(HELSINKI)
+    stamp = there.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    made = BytesIO()
+    with ZipFile(BytesIO(file)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename == _CORE:
+                content = _CHANGED.sub(rb"\g<1>" + stamp + rb"\g<2>", content)
+            moment = (there.year, there.month, there.day, there.hour, there.minute, there.second)
+            info = ZipInfo(entry.filename, moment)
+            info.compress_type = ZIP_DEFLATED
+            new.writestr(info, content)
+    return made.getvalue()

@@ -1,0 +1,211 @@
+"""The first page's money: incomes and deductions by kind and person, and the calculation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from robots.casework.money import ZERO
+from robots.casework.words import Role, Severity, State
+from robots.feelaw.model import Counts, Treatment
+from robots.summary.model import Summary
+from robots.workbook.layout import (
+    BAND,
+    HAIRLINE,
+    HEAD,
+    RULE,
+    SECTION,
+    Line,
+    Look,
+    Piece,
+    Value,
+)
+from robots.workbook.wording import Wording
+
+_LAST: Final = 12
+_CELL: Final = Look(bottom=HAIRLINE)
+_SUM: Final = Look(bottom=HAIRLINE, align="right")
+_SUM_HEAD: Final = Look(size=8.5, bold=True, fill=BAND, bottom=RULE, align="right", valign="center")
+_TOTAL: Final = Look(bold=True, bottom=RULE)
+_TOTAL_SUM: Final = Look(bold=True, bottom=RULE, align="right")
+_FEE: Final = Look(size=11, bold=True, fill=BAND, top=RULE, bottom=RULE, valign="center")
+_FEE_SUM: Final = Look(
+    size=11, bold=True, fill=BAND, top=RULE, bottom=RULE, align="right", valign="center"
+)
+
+_LACKING: Final = (State.FAILED, State.PARTIAL, State.NOT_PERMITTED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    role: Role
+    name: str
+    treatment: Treatment
+    monthly: Decimal | None
+
+
+@dataclass(slots=True)
+class _Row:
+    """One kind with one treatment: what it makes for each person."""
+
+    name: str
+    treatment: Treatment
+    amounts: dict[Role, list[Decimal | None]] = field(default_factory=dict)
+
+    def sum_of(self, role: Role) -> Decimal | None:
+        """The months' sum; None where there is no figure with a sum."""
+        known = [amount for amount in self.amounts.get(role, []) if amount is not None]
+        return sum(known, ZERO) if known else None
+
+    @property
+    def largest_first(self) -> tuple[int, Decimal]:
+        order = [Counts.COUNTED, Counts.OFFICER, Counts.NOT_COUNTED]
+        total = sum((self.sum_of(role) or ZERO for role in self.amounts), ZERO)
+        return order.index(self.treatment.counts), -total
+
+
+def shows_fee(summary: Summary) -> bool:
+    """Whether there is a fee to show: never one of an incomplete calculation."""
+    return summary.preview.complete and summary.preview.fee is not None
+
+
+def incomes(summary: Summary, words: Wording, shown: int) -> Iterator[Line]:
+    """Incomes by kind and person, and what counts together."""
+    figures = [
+        _Figure(
+            one.income.role, words.word("income_kind", one.income.kind), one.treatment, one.monthly
+        )
+        for one in summary.incomes
+    ] + [
+        _Figure(one.forest.role, words.word("income_kind", "forest"), one.treatment, one.monthly)
+        for one in summary.forests
+    ]
+    yield from _by_kind(figures, "incomes", summary, words, shown)
+
+
+def deductions(summary: Summary, words: Wording, shown: int) -> Iterator[Line]:
+    """Deductions by kind and person."""
+    figures = [
+        _Figure(one.cost.role, words.word("cost_kind", one.cost.kind), one.treatment, one.monthly)
+        for one in summary.costs
+    ]
+    yield from _by_kind(figures, "deductions", summary, words, shown)
+
+
+def calculation(summary: Summary, words: Wording) -> Iterator[Line]:
+    """The steps from top to bottom, and the fee or why there is none."""
+    preview = summary.preview
+    heading = f"{words('heading_calculation')}: {words.word('rule', preview.rule)}"
+    yield Line((Piece(1, _LAST, heading, SECTION),))
+    for step in preview.steps:
+        if step.code == "fee":  # it has a line of its own below
+            continue
+        yield Line(
+            (
+                Piece(1, 8, words.step(step), _CELL),
+                Piece(9, 10, step.value, _SUM),
+                Piece(11, _LAST, step.section, _CELL),
+            )
+        )
+    if shows_fee(summary):
+        yield Line((Piece(1, 8, words("fee"), _FEE), Piece(9, _LAST, preview.fee, _FEE_SUM)))
+    else:
+        yield Line((Piece(1, _LAST, _why_no_fee(summary, words), _FEE_WHY),))
+
+
+def _by_kind(
+    figures: Sequence[_Figure], name: str, summary: Summary, words: Wording, shown: int
+) -> Iterator[Line]:
+    roles = [person.role for person in summary.persons]
+    yield _head(words(f"heading_{name}"), roles, words)
+    rows = _rows(figures)
+    if not rows:
+        yield Line((Piece(1, _LAST, words(f"no_{name}"), _CELL),))
+        return
+    for row in rows[:shown]:
+        counts = words.word("counts", row.treatment.counts)
+        amounts = [_amount(row, role, words) for role in roles]
+        yield _line(row.name, amounts, counts, row.treatment.section, (_CELL, _SUM))
+    if len(rows) > shown:
+        rest = _Row("", rows[shown].treatment)
+        for row in rows[shown:]:
+            for role, values in row.amounts.items():
+                rest.amounts.setdefault(role, []).extend(values)
+        other = words("other_kinds", count=len(rows) - shown, sheet=words(f"sheet_{name}"))
+        yield Line((Piece(1, _LAST, other, _CELL),))
+    totals = [_total(rows, role) if summary.preview.complete else words("no_sum") for role in roles]
+    yield _line(words(f"total_{name}"), totals, "", "", (_TOTAL, _TOTAL_SUM))
+
+
+def _rows(figures: Iterable[_Figure]) -> list[_Row]:
+    rows: dict[tuple[str, Treatment], _Row] = {}
+    for figure in figures:
+        key = figure.name, figure.treatment
+        row = rows.setdefault(key, _Row(figure.name, figure.treatment))
+        row.amounts.setdefault(figure.role, []).append(figure.monthly)
+    return sorted(rows.values(), key=lambda row: row.largest_first)
+
+
+def _amount(row: _Row, role: Role, words: Wording) -> Value:
+    if role not in row.amounts:
+        return None
+    amount = row.sum_of(role)
+    return amount if amount is not None else words("no_sum")
+
+
+def _total(rows: Iterable[_Row], role: Role) -> Decimal:
+    counted = (row.sum_of(role) for row in rows if row.treatment.counts is Counts.COUNTED)
+    return sum((amount for amount in counted if amount is not None), ZERO)
+
+
+def _head(title: str, roles: Sequence[Role], words: Wording) -> Line:
+    persons = [words("monthly_of", person=words.word("role", role)) for role in roles]
+    counts, section = words("column_counts"), words("column_section")
+    return _line(title, persons, counts, section, (HEAD, _SUM_HEAD))
+
+
+def _line(
+    name: str,
+    amounts: Sequence[Value],
+    counts: str,
+    section: str,
+    looks: tuple[Look, Look],
+) -> Line:
+    """Name, one or two sums, what is done with it, the section."""
+    text, number = looks
+    kind_ends = 4 if len(amounts) == 2 else 6
+    sums = [
+        Piece(kind_ends + 1 + 2 * at, kind_ends + 2 + 2 * at, amount, number)
+        for at, amount in enumerate(amounts)
+    ]
+    return Line(
+        (
+            Piece(1, kind_ends, name, text),
+            *sums,
+            Piece(9, 10, counts, text),
+            Piece(11, _LAST, section, text),
+        )
+    )
+
+
+def _why_no_fee(summary: Summary, words: Wording) -> str:
+    if summary.preview.rule == "voucher_income" and summary.preview.complete:
+        return words("no_fee_voucher")
+    reasons = [
+        words(
+            "source_of",
+            source=words.word("source", answer.source),
+            person=words.word("role", answer.role).lower(),
+            state=words.word("state", answer.state).lower(),
+        )
+        for answer in summary.answers
+        if answer.state in _LACKING
+    ]
+    if any(one.severity is Severity.QUESTION for one in summary.findings):
+        reasons.append(words("no_fee_questions"))
+    return words("no_fee_because", reasons="; ".join(reasons) or words("no_fee_unknown"))
+
+
+_FEE_WHY: Final = Look(size=9.5, bold=True, fill=BAND, top=RULE, bottom=RULE, valign="center")

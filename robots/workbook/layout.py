@@ -1,0 +1,200 @@
+"""Lines of pieces: what stands where on a sheet, how high, and how it looks; and writing it.
+
+Lines are plain values with a known height, so that a page's length is known before it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final, Literal, cast
+
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from robots.casework.money import in_finnish
+from robots.workbook import cells, measure
+
+FONT: Final = "Arial"
+INK: Final = "1B2A3A"
+BAND: Final = "E4EAF0"
+RULE: Final = "9AA7B4"
+HAIRLINE: Final = "C9D2DB"
+LINK: Final = "1F4E8C"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a piece looks. No meaning hangs on it: everything is said in words too."""
+
+    size: float = 9
+    bold: bool = False
+    italic: bool = False
+    align: Literal["left", "right", "center"] = "left"
+    valign: Literal["top", "center"] = "top"
+    fill: str = ""
+    top: str = ""
+    bottom: str = ""
+    color: str = INK
+
+
+PLAIN: Final = Look()
+LABEL: Final = Look(color="4A5968")
+NUMBER: Final = Look(align="right")
+STRONG: Final = Look(bold=True)
+TITLE: Final = Look(size=17, bold=True, valign="center")
+SECTION: Final = Look(size=10, bold=True, bottom=RULE)
+NOTE: Final = Look(size=8.5, italic=True, color="4A5968")
+HEAD: Final = Look(size=8.5, bold=True, fill=BAND, bottom=RULE, valign="center")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads to a row of another sheet, or to a file beside the workbook."""
+
+    text: str
+    sheet: str = ""
+    row: int = 0
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time of day, and the number format that shows it."""
+
+    at: datetime
+    number_format: str
+
+
+Value = str | int | Decimal | date | Time | Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A value over the columns from ``first`` to ``last``, counted from one."""
+
+    first: int
+    last: int
+    value: Value
+    look: Look = PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row."""
+
+    pieces: tuple[Piece, ...] = ()
+    space: float = 0
+    """Height of an empty line, in points; else the pieces decide."""
+    heading: bool = False
+    """Stays in sight on the screen, and is printed again on each page."""
+
+    def height(self, widths: Sequence[float]) -> float:
+        """In points, given the columns' widths."""
+        if not self.pieces:
+            return self.space
+        return max(_height(piece, widths) for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet before it is written."""
+
+    name: str
+    widths: tuple[float, ...]
+    lines: tuple[Line, ...] = field(default=())
+
+    @property
+    def height(self) -> float:
+        return sum(line.height(self.widths) for line in self.lines)
+
+    @property
+    def heading_row(self) -> int:
+        """The row of the headings; 0 where there is none."""
+        return next((row for row, line in enumerate(self.lines, 1) if line.heading), 0)
+
+
+def write(sheet: Sheet, target: Worksheet) -> None:
+    """Write the lines into an empty worksheet."""
+    for number, width in enumerate(sheet.widths, 1):
+        target.column_dimensions[get_column_letter(number)].width = width
+    for row, line in enumerate(sheet.lines, 1):
+        target.row_dimensions[row].height = line.height(sheet.widths)
+        for piece in line.pieces:
+            _write(piece, row, target)
+
+
+def _write(piece: Piece, row: int, target: Worksheet) -> None:
+    look = replace(piece.look, color=LINK) if isinstance(piece.value, Link) else piece.look
+    for column in range(piece.first, piece.last + 1):
+        cell = target.cell(row, column)
+        if look.fill:
+            cell.fill = PatternFill("solid", fgColor=look.fill)
+        if look.top or look.bottom:
+            cell.border = Border(top=_side(look.top), bottom=_side(look.bottom))
+    cell = cast(Cell, target.cell(row, piece.first))
+    cell.font = Font(
+        name=FONT,
+        size=look.size,
+        bold=look.bold,
+        italic=look.italic,
+        color=look.color,
+        underline="single" if isinstance(piece.value, Link) else None,
+    )
+    cell.alignment = Alignment(horizontal=look.align, vertical=look.valign, wrap_text=True)
+    _put(cell, piece.value)
+    if piece.last > piece.first:
+        target.merge_cells(None, row, piece.first, row, piece.last)
+
+
+def _put(cell: Cell, value: Value) -> None:
+    match value:
+        case None | "":
+            pass
+        case str():
+            cells.put_text(cell, value)
+        case Decimal():
+            cells.put_amount(cell, value)
+        case int():
+            cell.value = value
+        case date():
+            cells.put_day(cell, value)
+        case Time(at, number_format):
+            cells.put_time(cell, at, number_format)
+        case Link(text, sheet, linked_row, file):
+            cells.put_text(cell, text)
+            if sheet:
+                cells.link_to_cell(cell, sheet, linked_row)
+            elif file:
+                cells.link_to_file(cell, file)
+
+
+def _height(piece: Piece, widths: Sequence[float]) -> float:
+    units = sum(widths[piece.first - 1 : piece.last])
+    lines = measure.lines_needed(_shown(piece.value), units, piece.look.size, piece.look.bold)
+    return measure.row_height(lines, piece.look.size)
+
+
+def _shown(value: Value) -> str:
+    """About what a program shows, for its width."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return cells.clean(value)
+        case Decimal():
+            return f"{in_finnish(value)}\u00a0€"
+        case Link(text):
+            return cells.clean(text)
+        case Time():
+            return "31.12.2026 klo\u00a023.59"
+        case _:
+            return "31.12.2026"
+
+
+def _side(color: str) -> Side | None:
+    return Side("thin", color=color) if color else None

@@ -1,0 +1,69 @@
+"""The sheets behind the first page: a title, a note, headings that stay in sight, rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from robots.workbook.layout import (
+    HAIRLINE,
+    HEAD,
+    LABEL,
+    NOTE,
+    TITLE,
+    Line,
+    Look,
+    Piece,
+    Sheet,
+    Value,
+)
+from robots.workbook.wording import Wording
+
+#: Where the rows begin: after the title, the note, a little space and the headings.
+FIRST_ROW: Final = 5
+
+_ROW: Final = Look(size=9, bottom=HAIRLINE)
+_NUMBER: Final = Look(size=9, bottom=HAIRLINE, align="right")
+_NUMBER_HEAD: Final = Look(**{**{f: getattr(HEAD, f) for f in HEAD.__slots__}, "align": "right"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading's key in the workbook's texts, its width, how its values stand."""
+
+    key: str
+    width: float
+    is_number: bool = False
+
+
+def table(
+    name: str,
+    note: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Value]],
+    words: Wording,
+) -> Sheet:
+    """A sheet of one table; an empty one says so."""
+    last = len(columns)
+    heads = (
+        Piece(at, at, words(f"column_{one.key}"), _NUMBER_HEAD if one.is_number else HEAD)
+        for at, one in enumerate(columns, 1)
+    )
+    top = (
+        Line((Piece(1, last, name, TITLE),)),
+        Line((Piece(1, last, note, NOTE),)),
+        Line(space=6),
+        Line(tuple(heads), heading=True),
+    )
+    body = tuple(
+        Line(
+            tuple(
+                Piece(at, at, value, _NUMBER if column.is_number else _ROW)
+                for at, (column, value) in enumerate(zip(columns, row, strict=True), 1)
+            )
+        )
+        for row in rows
+    )
+    nothing = (Line((Piece(1, last, words("nothing_here"), LABEL),)),)
+    return Sheet(name, tuple(one.width for one in columns), top + (body or nothing))
