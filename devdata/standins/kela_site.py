@@ -39,8 +39,6 @@ from devdata.standins.kela_sessions import Behaviour, Session, Sessions
 
 SOURCE = "kela"
 DECISIONS = Path(__file__).parents[1] / "county" / "kela-decisions"
-FIRST_DAY_SHOWN = date(2021, 1, 1)
-LAST_DAY_SHOWN = date(2026, 12, 31)
 
 _COOKIE = "istunto"
 _PURPOSES = frozenset({"maksu", "palveluseteli", "sosiaalihuolto"})
@@ -246,7 +244,8 @@ def start(people: People, certificates: Certificates, journal: Journal) -> Runni
     """Start the site; it speaks plain HTTP on the loopback and needs no certificates."""
     del certificates
     site = KelaSite(people, journal)
-    settings = {"address": site.address, "organisation": site.organisation, "sign_in": "standin"}
+    settings = {"address": site.address, "organisation": site.organisation}
+    settings |= {"environment": "standins", "sign_in": "standin"}
     return Running(SOURCE, settings, site.stop)
 
 
@@ -254,18 +253,12 @@ def _form(request: Request) -> dict[str, str]:
     return {key: values[0] for key, values in parse_qs(request.body.decode()).items()}
 
 
-def _paging(request: Request, rows: int) -> Paging:
-    asked = parse_qs(urlsplit(request.path).query)
-
-    def first(name: str) -> str:
-        return asked.get(name, [""])[0]
-
-    return Paging(
-        start=_day(first("alkaa")) or FIRST_DAY_SHOWN,
-        end=_day(first("paattyy")) or LAST_DAY_SHOWN,
-        number=int(first("sivu")) if first("sivu").isdigit() else 1,
-        rows=rows,
-    )
+def _paging(request: Request, rows: int) -> Paging | None:
+    asked = {key: values[0] for key, values in parse_qs(urlsplit(request.path).query).items()}
+    start, end = _day(asked.get("alkaa", "")), _day(asked.get("paattyy", ""))
+    if start is None or end is None:
+        return None
+    return Paging(start, end, int(asked.get("sivu", "1")), rows)
 
 
 def _day(text: str) -> date | None:

@@ -72,8 +72,13 @@ def benefit_detail(benefit: Benefit, address: str, *, decision_has_file: bool) -
     )
 
 
-def payments(record: Record, address: str, asked: Paging) -> Html:
-    """One page of the payments of the asked days; counts and totals are of all its pages."""
+def payments(record: Record, address: str, asked: Paging | None) -> Html:
+    """One page of the payments of the asked days; counts and totals are of all its pages.
+
+    Until days are asked for, there is only the form to ask with.
+    """
+    if asked is None:
+        return render("payments", address=address, start="", end="", listed="")
     paid = record.payments(asked.start, asked.end)
     pages = max(1, -(-len(paid) // asked.rows))
     rows = [
@@ -91,19 +96,20 @@ def payments(record: Record, address: str, asked: Paging) -> Html:
         f"&sivu={asked.number + 1}",
         "Seuraava sivu",
     )
+    summary = _summary(
+        len(paid),
+        sum((payment.money for payment in paid), NOTHING),
+        ("Aikaväli", f"{day(asked.start)}–{day(asked.end)}"),
+        ("Sivu", f"{asked.number}/{pages}"),
+    )
+    shown = listed if rows else paragraph("Ei maksuja valitulla aikavälillä.")
+    paging = f"<p>{further}</p>" if asked.number < pages else ""
     return render(
         "payments",
         address=address,
         start=day(asked.start),
         end=day(asked.end),
-        table=listed if rows else paragraph("Ei maksuja valitulla aikavälillä."),
-        summary=_summary(
-            len(paid),
-            sum((payment.money for payment in paid), NOTHING),
-            ("Aikaväli", f"{day(asked.start)}–{day(asked.end)}"),
-            ("Sivu", f"{asked.number}/{pages}"),
-        ),
-        paging=Html(f"<p>{further}</p>") if asked.number < pages else Html(""),
+        listed=Html(f"{shown}\n{summary}\n{paging}"),
     )
 
 

@@ -1,0 +1,126 @@
+"""One browser on one thread of its own, whose event loop runs what other threads hand to it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Coroutine
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any, Final, TypeVar
+
+from playwright.async_api import Browser, Playwright, async_playwright
+from playwright.async_api import Error as PlaywrightError
+
+from robots.kela.errors import NoAnswer
+
+_FLAGS: Final = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_CLOSING_SECONDS: Final = 20
+
+Result = TypeVar("Result")
+
+
+async def guarded(step: Awaitable[Result]) -> Result:
+    """A step in the browser. Playwright's errors quote what was typed and where: none gets out.
+
+    Raises:
+        NoAnswer: the browser could not do it, or not in time.
+    """
+    try:
+        return await step
+    except PlaywrightError:
+        failed = NoAnswer()
+    raise failed  # outside the except clause, so that the original is not carried along
+
+
+class BrowserThread:
+    """Starts its thread and browser when they are first needed; :meth:`close` ends both."""
+
+    def __init__(self, executable: Path, *, sandbox: bool) -> None:
+        """``sandbox``: Chromium's own; it refuses to start with it as root on Linux."""
+        self._executable = executable
+        self._sandbox = sandbox
+        self._lock = Lock()
+        self._closed = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: Thread | None = None
+        self._starting = asyncio.Lock()
+        self._playwright: Playwright | None = None
+        self._browser: Browser | None = None
+
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Run it on the browser's thread and wait for its result; from any other thread."""
+        try:
+            loop = self._running_loop()
+        except RuntimeError:
+            work.close()
+            raise
+        return asyncio.run_coroutine_threadsafe(work, loop).result()
+
+    async def browser(self) -> Browser:
+        """The browser; a new one when the last has gone. On the browser's thread only."""
+        async with self._starting:
+            if self._closed:
+                raise NoAnswer()
+            if self._browser is None or not self._browser.is_connected():
+                if self._playwright is None:
+                    self._playwright = await async_playwright().start()
+                self._browser = await guarded(
+                    self._playwright.chromium.launch(
+                        executable_path=self._executable,
+                        headless=True,
+                        chromium_sandbox=self._sandbox,
+                        args=list(_FLAGS),
+                    )
+                )
+            return self._browser
+
+    def close(self) -> None:
+        """End the browser and the thread; what is still running there ends with an error."""
+        with self._lock:
+            self._closed = True
+            loop, thread = self._loop, self._thread
+            self._loop = self._thread = None
+        if loop is None or thread is None:
+            return
+        try:
+            asyncio.run_coroutine_threadsafe(self._end(), loop).result(_CLOSING_SECONDS)
+        finally:
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join(_CLOSING_SECONDS)
+
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the browser has been closed")
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._thread = Thread(
+                    target=_serve, args=(self._loop,), name="kela-browser", daemon=True
+                )
+                self._thread.start()
+            return self._loop
+
+    async def _end(self) -> None:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        if self._browser is not None:
+            await self._browser.close()
+        if self._playwright is not None:
+            await self._playwright.stop()
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+
+def _serve(loop: asyncio.AbstractEventLoop) -> None:
+    asyncio.set_event_loop(loop)
+    try:
+        loop.run_forever()
+    finally:
+        loop.close()

@@ -1,0 +1,124 @@
+"""What is kept of a visit: the rows that were used, the decisions, and the pages, sealed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from html import escape
+from typing import Final
+
+from robots.casework.answer import Attachment, Evidence
+from robots.casework.identifiers import stable_id
+from robots.casework.permit import Permit
+from robots.casework.words import Source
+from robots.kela.page_map import PageMap
+from robots.kela.snapshot import Region, Table
+from robots.kela.visit import SeenPage, Visited
+
+_STYLE: Final = (
+    "body{font:15px sans-serif;margin:2em}table{border-collapse:collapse;margin:1em 0}"
+    "th,td{border:1px solid #999;padding:.3em .6em;text-align:left}caption{text-align:left}"
+)
+
+
+class EvidenceBook:
+    """Where each figure of one visit was read; a row that gives two figures is entered once."""
+
+    def __init__(self, permit: Permit) -> None:
+        self._permit = permit
+        self._entries: dict[str, Evidence] = {}
+
+    @property
+    def entries(self) -> tuple[Evidence, ...]:
+        return tuple(self._entries.values())
+
+    def row(self, page: SeenPage, table: str, row: int, *key: object) -> str:
+        """Enter a table's row and give its id; ``key`` is what tells the row from others."""
+        return self._enter(
+            stable_id("e", Source.KELA, self._permit.role, table, *key),
+            what=f"Kela: {page.heading}",
+            seen_at=page.seen_at,
+            file=_page_file(self._permit, page),
+            content=page.html.encode(),
+            place=f"{table}, rivi {row}",
+        )
+
+    def decision(self, number: str, seen_at: datetime, file: str, content: bytes) -> None:
+        """Enter a decision's PDF."""
+        self._enter(
+            stable_id("e", Source.KELA, self._permit.role, "decision", number),
+            what=f"Kela: päätös {number}",
+            seen_at=seen_at,
+            file=file,
+            content=content,
+            place="",
+        )
+
+    def _enter(
+        self, key: str, *, what: str, seen_at: datetime, file: str, content: bytes, place: str
+    ) -> str:
+        self._entries[key] = Evidence(
+            id=key,
+            what=what,
+            source=Source.KELA,
+            obtained_at=seen_at,
+            requested_by=self._permit.requested_by,
+            legal_basis=self._permit.legal_basis,
+            purpose=self._permit.purpose,
+            file=f"evidence/{file}",
+            sha256=hashlib.sha256(content).hexdigest(),
+            place=place,
+        )
+        return key
+
+
+def attachments(
+    visited: Visited, book: EvidenceBook, permit: Permit, page_map: PageMap
+) -> Iterator[Attachment]:
+    """Each page's tables without the person's header, the decisions, and each page sealed."""
+    for page in visited.pages:
+        file = _page_file(permit, page)
+        yield Attachment(file, _elements(page, page_map).encode())
+        yield Attachment(f"raw-{file}", page.html.encode(), sealed=True)
+    for number, decision in enumerate(visited.decisions, start=1):
+        file = f"kela-{permit.role}-decision-{number}.pdf"
+        book.decision(decision.row.number, decision.seen_at, file, decision.content)
+        yield Attachment(file, decision.content)
+
+
+def _page_file(permit: Permit, page: SeenPage) -> str:
+    return f"kela-{permit.role}-{page.name}.html"
+
+
+def _elements(page: SeenPage, page_map: PageMap) -> str:
+    """The page's tables and named values, as a small page of their own."""
+    regions = [one for one in page.snapshot.regions if one.name != page_map.person.region]
+    parts = [*map(_region, regions), *map(_table, page.snapshot.tables)]
+    seen_at = page.seen_at.isoformat(timespec="seconds")
+    return (
+        f'<!DOCTYPE html>\n<html lang="{page_map.language}">\n<head><meta charset="utf-8">'
+        f"<title>Kela: {escape(page.heading)}</title><style>{_STYLE}</style></head>\n<body>\n"
+        f"<h1>Kela: {escape(page.heading)}</h1>\n<p>{seen_at}</p>\n"
+        + "\n".join(parts)
+        + "\n</body>\n</html>\n"
+    )
+
+
+def _region(region: Region) -> str:
+    terms = "".join(
+        f"<dt>{escape(term)}</dt><dd>{escape(value or '')}</dd>" for term, value in region.terms
+    )
+    return f"<dl>{terms}</dl>"
+
+
+def _table(table: Table) -> str:
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in table.heads)
+    rows = "\n".join(
+        "<tr>" + "".join(f"<td>{escape(cell.text)}</td>" for cell in row) + "</tr>"
+        for row in table.rows
+    )
+    return (
+        f"<table><caption>{escape(table.name)}</caption>\n<thead><tr>{heads}</tr></thead>\n"
+        f"<tbody>\n{rows}\n</tbody></table>"
+    )

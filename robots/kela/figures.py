@@ -1,0 +1,191 @@
+"""From what a visit saw to incomes and findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from robots.casework.answer import Finding, Income
+from robots.casework.identifiers import stable_id
+from robots.casework.money import ZERO
+from robots.casework.period import Period
+from robots.casework.permit import Permit
+from robots.casework.words import IncomeKind, Mark, Per, Severity, Source
+from robots.kela.catalogue import Benefit, Catalogue
+from robots.kela.evidence import EvidenceBook
+from robots.kela.page_map import PageMap
+from robots.kela.pages import BenefitRow, Component, PaymentRow
+from robots.kela.reading import Money
+from robots.kela.visit import Line, Visited
+
+UNKNOWN_BENEFIT: Final = "kela_unknown_benefit"
+COMPONENTS_NOT_KNOWN: Final = "kela_components_not_known"
+PENDING_APPLICATION: Final = "kela_pending_application"
+
+_UNKNOWN: Final = Benefit(IncomeKind.UNKNOWN, tax_free=False, parts={})
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """A part of a payment that is one kind of income."""
+
+    name: str
+    benefit: Benefit
+    money: Money
+    evidence: tuple[str, ...] = ()
+
+
+class Figures:
+    """The incomes and findings of one visit.
+
+    A payment of a benefit whose parts the law treats in different ways is split by the parts that
+    the benefit's own page shows, where they are exactly that payment; otherwise it stays whole,
+    of unknown kind, and the officer is asked.
+    """
+
+    def __init__(
+        self,
+        visited: Visited,
+        permit: Permit,
+        catalogue: Catalogue,
+        page_map: PageMap,
+        book: EvidenceBook,
+    ) -> None:
+        self._visited = visited
+        self._permit = permit
+        self._catalogue = catalogue
+        self._map = page_map
+        self._book = book
+        self._questions: dict[tuple[str, str], list[str]] = {}
+        self.incomes = (*self._paid(), *self._unpaid())
+        self.findings = (*self._asked(), *self._pending())
+
+    def _paid(self) -> Iterator[Income]:
+        """One income a payment, or one for each of its parts."""
+        alike: Counter[tuple[object, ...]] = Counter()
+        for line in self._visited.payments or ():
+            payment = line.value
+            key = (payment.name, payment.paid_on, payment.period.start, payment.money.gross)
+            alike[key] += 1
+            row = self._book.row(
+                line.page, self._map.payments.table.name, line.row, *key, alike[key]
+            )
+            yield from self._incomes(payment, payment.money, ("payment", *key, alike[key]), row)
+
+    def _unpaid(self) -> Iterator[Income]:
+        """The benefits in force that the period has no payment of, at their level of today."""
+        paid = {line.value.name for line in self._visited.payments or ()}
+        for line in self._visited.benefits:
+            benefit = line.value
+            if benefit.name not in paid:
+                key = (benefit.name, benefit.start, benefit.money.gross)
+                row = self._book.row(
+                    line.page, self._map.benefits.table.name, line.row, *key, line.row
+                )
+                yield from self._incomes(benefit, benefit.money, ("month", *key, line.row), row)
+
+    def _incomes(
+        self, paid: PaymentRow | BenefitRow, money: Money, key: tuple[object, ...], row: str
+    ) -> Iterator[Income]:
+        shares, question = self._shares(paid.name, money)
+        for number, share in enumerate(shares):
+            income = Income(
+                id=stable_id("i", Source.KELA, self._permit.role, *key, number),
+                role=self._permit.role,
+                source=Source.KELA,
+                kind=share.benefit.kind,
+                name=share.name,
+                payer=self._catalogue.payer,
+                payer_id=self._catalogue.payer_id,
+                per=Per.PAYMENT if isinstance(paid, PaymentRow) else Per.MONTH,
+                gross=share.money.gross,
+                tax=share.money.tax,
+                net=share.money.net,
+                period=paid.period
+                if isinstance(paid, PaymentRow)
+                else Period(paid.start, paid.end),
+                paid_on=paid.paid_on if isinstance(paid, PaymentRow) else None,
+                in_force_until=self._in_force_until(paid.name),
+                marks=_marks(share),
+                evidence=(row, *share.evidence),
+            )
+            if question:
+                self._questions.setdefault((question, paid.name), []).append(income.id)
+            yield income
+
+    def _shares(self, name: str, money: Money) -> tuple[Sequence[_Share], str]:
+        """What a payment consists of, and the question when that is not known."""
+        benefit = self._catalogue.benefit(name)
+        if benefit is None:
+            return [_Share(name, _UNKNOWN, money)], UNKNOWN_BENEFIT
+        in_force = [at for at, line in enumerate(self._visited.benefits) if line.value.name == name]
+        parts = [part for at in in_force for part in self._visited.components[at]]
+        known = [self._catalogue.part(name, part.value.name) for part in parts]
+        kinds = {part.kind if part else None for part in known}
+        if kinds == {benefit.kind} or (not parts and (in_force or not benefit.parts)):
+            return [_Share(name, benefit, money)], ""
+        if len(in_force) == 1 and (split := self._split(name, parts, known, money)):
+            return split, ""
+        return [_Share(name, _UNKNOWN, money)], COMPONENTS_NOT_KNOWN
+
+    def _split(
+        self,
+        name: str,
+        parts: Sequence[Line[Component]],
+        known: Sequence[Benefit | None],
+        money: Money,
+    ) -> list[_Share] | None:
+        """The payment's parts, where they are exactly the payment and the tax has one place."""
+        if sum((part.value.gross for part in parts), ZERO) != money.gross:
+            return None
+        taxed = [at for at, part in enumerate(known) if part is not None and not part.tax_free]
+        if money.tax and len(taxed) != 1:
+            return None
+        shares = []
+        for at, (line, part) in enumerate(zip(parts, known, strict=True)):
+            if part is None:
+                return None
+            tax = money.tax if at in taxed else ZERO
+            gross = line.value.gross
+            table = self._map.benefit.components.name
+            row = self._book.row(line.page, table, line.row, name, line.value.name, gross)
+            share = Money(gross, tax, gross - tax)
+            shares.append(_Share(line.value.name, part, share, (row,)))
+        return shares
+
+    def _in_force_until(self, name: str) -> date | None:
+        ends = {line.value.end for line in self._visited.benefits if line.value.name == name}
+        return ends.pop() if len(ends) == 1 else None
+
+    def _asked(self) -> Iterator[Finding]:
+        for (code, benefit), incomes in self._questions.items():
+            yield Finding(
+                code,
+                Severity.QUESTION,
+                self._permit.role,
+                {"benefit": benefit},
+                tuple(incomes),
+            )
+
+    def _pending(self) -> Iterator[Finding]:
+        for line in self._visited.pending:
+            name, since = line.value.name, line.value.since
+            row = self._book.row(line.page, self._map.pending.table.name, line.row, name, since)
+            yield Finding(
+                PENDING_APPLICATION,
+                Severity.INFO,
+                self._permit.role,
+                {"benefit": name, "since": f"{since.day}.{since.month}.{since.year}"},
+                (row,),
+            )
+
+
+def _marks(share: _Share) -> frozenset[Mark]:
+    marks = {Mark.TAX_FREE} if share.benefit.tax_free else set()
+    if share.money.gross < Decimal(0):
+        marks.add(Mark.RECOVERY)
+    return frozenset(marks)

@@ -1,0 +1,249 @@
+"""Page objects: each takes a snapshot, knows whether it is here, and reads what is its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from robots.casework.errors import PersonMismatch
+from robots.casework.identity_code import IdentityCode
+from robots.casework.period import Period
+from robots.kela.page_map import PageMap
+from robots.kela.reading import Money, Reader, Row, Totals
+from robots.kela.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class BenefitRow:
+    """A benefit in force, at its level of today (euros a month)."""
+
+    name: str
+    start: date
+    end: date | None
+    money: Money
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A part of a benefit."""
+
+    name: str
+    gross: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision; ``link`` leads to its PDF, where there is one."""
+
+    number: str
+    decided_on: date
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """One payment."""
+
+    paid_on: date
+    name: str
+    period: Period
+    money: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRow:
+    """An application that has not been decided."""
+
+    name: str
+    since: date
+
+
+class Page:
+    """A page of the service."""
+
+    name: ClassVar[str]
+    """Its name in the page map."""
+
+    def __init__(self, page_map: PageMap, snapshot: Snapshot) -> None:
+        self.map = page_map
+        self.snapshot = snapshot
+        self.read = Reader(self.name, snapshot)
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the snapshot is of this page."""
+        words = self.map.page(self.name)
+        return (
+            self.snapshot.headings == (words.heading,) and words.landmark in self.snapshot.landmarks
+        )
+
+
+class SignInPage(Page):
+    """Where a visit begins."""
+
+    name = "sign_in"
+
+
+class MandatePage(Page):
+    """The choice of on whose behalf."""
+
+    name = "mandate"
+
+
+class SearchPage(Page):
+    """The search for a person."""
+
+    name = "search"
+
+
+class PersonPage(Page):
+    """A page about one person."""
+
+    def check_person(self, code: IdentityCode) -> None:
+        """Nothing on the page is read before this.
+
+        Raises:
+            PersonMismatch: the page is about somebody else.
+        """
+        person = self.map.person
+        if self.read.term(person.region, person.identity_code).upper() != code.reveal():
+            raise PersonMismatch()
+
+    def day_or_open(self, row: Row, column: str) -> date | None:
+        written = row[column].text
+        return None if written == self.map.open_end else self.read.day(written, column)
+
+
+class BenefitsPage(PersonPage):
+    """The benefits in force."""
+
+    name = "benefits"
+
+    def benefits(self) -> tuple[BenefitRow, ...]:
+        """Every benefit in force; the rows are as many and add up to as much as is printed."""
+        words = self.map.benefits
+        rows = tuple(self._benefit(row) for row in self.read.table(words.table))
+        self.read.check_totals(self.read.totals(words.totals), [row.money for row in rows])
+        return rows
+
+    def _benefit(self, row: Row) -> BenefitRow:
+        link = row["benefit"].link
+        if link is None:
+            raise self.read.unrecognised("benefit: link")
+        return BenefitRow(
+            name=self.read.text(row["benefit"], "benefit"),
+            start=self.read.day(row["start"].text, "start"),
+            end=self.day_or_open(row, "end"),
+            money=self.read.money(row),
+            link=link,
+        )
+
+
+class BenefitPage(PersonPage):
+    """One benefit: its parts and its decisions."""
+
+    name = "benefit"
+
+    def check_benefit(self, name: str) -> None:
+        """That it is the benefit whose link was followed.
+
+        Raises:
+            DoesNotAddUp
+        """
+        words = self.map.benefit
+        if self.read.term(words.region, words.name) != name:
+            raise self.read.contradiction("benefit")
+
+    def components(self) -> tuple[Component, ...]:
+        """The parts that the page tells apart; none when it says that there are none."""
+        return tuple(
+            Component(
+                self.read.text(row["component"], "component"),
+                self.read.amount(row["gross"].text, "gross"),
+            )
+            for row in self.read.table(self.map.benefit.components)
+        )
+
+    def decisions(self) -> tuple[DecisionRow, ...]:
+        return tuple(
+            DecisionRow(
+                self.read.text(row["number"], "number"),
+                self.read.day(row["decided_on"].text, "decided_on"),
+                row["file"].link,
+            )
+            for row in self.read.table(self.map.benefit.decisions)
+        )
+
+
+class PaymentsPage(PersonPage):
+    """Payments, a page at a time. Before days have been asked for, it lists nothing."""
+
+    name = "payments"
+
+    @property
+    def period(self) -> Period:
+        """The days whose payments are listed."""
+        words = self.map.payments
+        return self.read.period(self.read.term(words.totals.region, words.period), words.period)
+
+    @property
+    def number(self) -> tuple[int, int]:
+        """Which page of how many it is."""
+        words = self.map.payments
+        numbers = self.read.term(words.totals.region, words.page).split("/")
+        if len(numbers) != 2:
+            raise self.read.unrecognised(words.page)
+        number, last = (self.read.number(text.strip(), words.page) for text in numbers)
+        return number, last
+
+    @property
+    def totals(self) -> Totals:
+        """Of all the pages together."""
+        return self.read.totals(self.map.payments.totals)
+
+    @property
+    def has_next(self) -> bool:
+        return self.read.has_link(self.map.payments.next)
+
+    @property
+    def next_link(self) -> str:
+        return self.read.link(self.map.payments.next)
+
+    def payments(self) -> tuple[PaymentRow, ...]:
+        """The payments on this page."""
+        return tuple(
+            PaymentRow(
+                paid_on=self.read.day(row["paid_on"].text, "paid_on"),
+                name=self.read.text(row["benefit"], "benefit"),
+                period=self.read.period(row["period"].text, "period"),
+                money=self.read.money(row),
+            )
+            for row in self.read.table(self.map.payments.table)
+        )
+
+
+class PendingPage(PersonPage):
+    """Applications that have not been decided."""
+
+    name = "pending"
+
+    def pending(self) -> tuple[PendingRow, ...]:
+        """Every application; they are as many as is printed.
+
+        Raises:
+            DoesNotAddUp
+        """
+        words = self.map.pending
+        rows = tuple(
+            PendingRow(
+                self.read.text(row["benefit"], "benefit"),
+                self.read.day(row["since"].text, "since"),
+            )
+            for row in self.read.table(words.table)
+        )
+        if self.read.number(self.read.term(words.region, words.rows), words.rows) != len(rows):
+            raise self.read.contradiction("rows")
+        return rows

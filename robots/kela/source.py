@@ -1,0 +1,114 @@
+"""Kela as a source of income: permit, person, period → answer, read from its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from robots.casework.answer import Answer
+from robots.casework.case import Person
+from robots.casework.identity_code import IdentityCode
+from robots.casework.period import Period
+from robots.casework.permit import Permit
+from robots.casework.protocols import AccessLog, Clock
+from robots.casework.words import Source, State
+from robots.kela.browser import BrowserThread
+from robots.kela.catalogue import Catalogue
+from robots.kela.errors import SessionExpired
+from robots.kela.evidence import EvidenceBook, attachments
+from robots.kela.figures import Figures
+from robots.kela.page_map import read_page_map
+from robots.kela.session import Sessions, UnknownPageKeeper
+from robots.kela.settings import KelaSettings
+from robots.kela.visit import Visit, Visited
+
+
+class Kela:
+    """Asks Kela's service through its pages, in one browser that starts when first needed.
+
+    May be asked from many threads; ``pages_at_once`` of the settings limits what is under way.
+    """
+
+    source = Source.KELA
+
+    def __init__(
+        self,
+        settings: KelaSettings,
+        *,
+        browser: Path,
+        sandbox: bool,
+        access_log: AccessLog,
+        clock: Clock,
+        new_id: Callable[[], str],
+        keep_unknown_page: UnknownPageKeeper | None = None,
+    ) -> None:
+        """Read the page map and the catalogue; nothing is started yet.
+
+        Args:
+            browser: Chromium's headless shell or Chromium.
+            sandbox: whether Chromium may use its own sandbox (not as root on Linux).
+            keep_unknown_page: gets the masked copy of a page that was not recognised.
+
+        Raises:
+            PageMapWrong
+        """
+        self._map = read_page_map(settings.page_map)
+        self._catalogue = Catalogue()
+        self._browser = BrowserThread(browser, sandbox=sandbox)
+        self._sessions = Sessions(settings, self._map, self._browser, keep_unknown_page)
+        self._access_log = access_log
+        self._clock = clock
+        self._new_id = new_id
+
+    def ask(self, permit: Permit, person: Person, period: Period) -> Answer:
+        """Look at everything that the permit covers about the person.
+
+        ``none`` when the person is known to Kela, and has no benefit, payment or application.
+
+        Raises:
+            SourceUnusable, TryAgain, ReplyRefused: no answer; see :mod:`robots.kela.errors`.
+            ValueError: the permit is for another question.
+        """
+        code = permit.code_for(self.source, person, period)
+        asked_at = self._clock()
+        visited = self._browser.run(self._visit(permit, code, period))
+        book = EvidenceBook(permit)
+        figures = Figures(visited, permit, self._catalogue, self._map, book)
+        kept = tuple(attachments(visited, book, permit, self._map))
+        return Answer(
+            source=self.source,
+            role=permit.role,
+            state=State.FOUND if figures.incomes or figures.findings else State.NONE,
+            asked_at=asked_at,
+            period=period,
+            request_ids=tuple(visited.request_ids),
+            permit=permit,
+            incomes=figures.incomes,
+            findings=figures.findings,
+            evidence=book.entries,
+            attachments=kept,
+        )
+
+    def close(self) -> None:
+        """End the browser and its thread."""
+        self._browser.close()
+
+    async def _visit(self, permit: Permit, code: IdentityCode, period: Period) -> Visited:
+        """A visit; when its session ends on the way, one more in a new session, from the start."""
+        try:
+            return await self._one_visit(permit, code, period)
+        except SessionExpired:
+            return await self._one_visit(permit, code, period)
+
+    async def _one_visit(self, permit: Permit, code: IdentityCode, period: Period) -> Visited:
+        async with self._sessions.tab() as tab:
+            visit = Visit(
+                tab,
+                self._map,
+                permit,
+                code,
+                access_log=self._access_log,
+                clock=self._clock,
+                new_id=self._new_id,
+            )
+            return await visit.walk(period)

@@ -1,0 +1,118 @@
+"""A tab of the browser, in which every step ends on a page that is recognised, or in an error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Generic
+from urllib.parse import urljoin
+
+from playwright.async_api import Locator
+from playwright.async_api import Page as BrowserPage
+
+from robots.kela.browser import guarded
+from robots.kela.errors import NoAnswer, PageNotRecognised, RouteRefused, SessionExpired
+from robots.kela.page_map import PageMap
+from robots.kela.recognition import AnyPage, expect
+from robots.kela.routes import Fence
+from robots.kela.snapshot import look
+
+_LARGEST_PDF: Final = 10 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Shown(Generic[AnyPage]):
+    """A page that was recognised, and its HTML as it was read."""
+
+    page: AnyPage
+    html: str = field(repr=False)
+
+
+class Tab:
+    """Goes from page to page.
+
+    Each step raises what :func:`robots.kela.recognition.expect` raises, NoAnswer when the browser
+    could not do it, and RouteRefused when the site led where the robot must not go.
+    """
+
+    def __init__(
+        self, page: BrowserPage, page_map: PageMap, fence: Fence, address: str, wait_seconds: int
+    ) -> None:
+        self._page = page
+        self._map = page_map
+        self._fence = fence
+        self._address = address
+        self._wait = wait_seconds * 1000
+        self.html = ""
+        """Of the last page, recognised or not."""
+
+    async def open(self, link: str, kind: type[AnyPage]) -> Shown[AnyPage]:
+        """Open a page by its address, or its path behind the service's."""
+        address = urljoin(f"{self._address}/", link)
+        if not self._fence.allows("GET", address):
+            raise RouteRefused()
+        await guarded(self._page.goto(address, wait_until="domcontentloaded"))
+        return await self._arrive(kind)
+
+    async def press(self, button: str, kind: type[AnyPage]) -> Shown[AnyPage]:
+        """Press a button that leads to another page."""
+        pressed = await self._one(self._page.get_by_role("button", name=button, exact=True), button)
+        try:
+            await guarded(self._press(pressed))
+        except NoAnswer:
+            if self._fence.was_tried:
+                raise RouteRefused() from None
+            raise
+        return await self._arrive(kind)
+
+    async def fill(self, label: str, text: str) -> None:
+        """Write into the field of this label."""
+        field_ = await self._one(self._page.get_by_label(label, exact=True), label)
+        await guarded(field_.fill(text))
+
+    async def choose(self, label: str, option: str) -> None:
+        """Choose an option of the list of this label."""
+        options = await self._one(self._page.get_by_label(label, exact=True), label)
+        await self._one(options.get_by_role("option", name=option, exact=True), option)
+        await guarded(options.select_option(label=option))
+
+    async def tick(self, label: str) -> bool:
+        """Tick the choice of this label; False where there is none."""
+        choice = self._page.get_by_label(label, exact=True)
+        if await guarded(choice.count()) != 1:
+            return False
+        await guarded(choice.check())
+        return True
+
+    async def download(self, link: str) -> bytes:
+        """A PDF, in the same session but without leaving the page.
+
+        Raises:
+            RouteRefused, SessionExpired, NoAnswer, PageNotRecognised
+        """
+        if not self._fence.allows("GET", link):
+            raise RouteRefused()
+        request = self._page.context.request
+        reply = await guarded(request.get(link, max_redirects=0, timeout=self._wait))
+        if 300 <= reply.status < 400:  # a document leads elsewhere only when nobody is signed in
+            raise SessionExpired()
+        if reply.status >= 500:
+            raise NoAnswer()
+        content = await guarded(reply.body())
+        if reply.status != 200 or len(content) > _LARGEST_PDF or not content.startswith(b"%PDF-"):
+            raise PageNotRecognised(page="decision", part="pdf")
+        return content
+
+    async def _press(self, button: Locator) -> None:
+        async with self._page.expect_navigation(wait_until="domcontentloaded"):
+            await button.click()
+
+    async def _arrive(self, kind: type[AnyPage]) -> Shown[AnyPage]:
+        if self._fence.was_tried:
+            raise RouteRefused()
+        snapshot, self.html = await guarded(look(self._page))
+        return Shown(expect(kind, self._map, snapshot), self.html)
+
+    async def _one(self, locator: Locator, part: str) -> Locator:
+        if await guarded(locator.count()) != 1:
+            raise PageNotRecognised(page="form", part=part)
+        return locator

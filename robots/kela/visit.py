@@ -1,0 +1,266 @@
+"""One visit: everything that the permit covers about one person, page after page.
+
+Each look at a page about a person is written into the access log before anything on it is used. A
+query is never repeated blindly: only a page whose opening failed on the way is opened once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final, Generic, TypeVar
+
+from robots.casework.errors import WorkerError
+from robots.casework.identity_code import IdentityCode
+from robots.casework.period import Period
+from robots.casework.permit import Permit
+from robots.casework.protocols import Access, AccessLog, Clock
+from robots.casework.words import Source
+from robots.kela.errors import NoAnswer
+from robots.kela.page_map import PageMap
+from robots.kela.pages import (
+    BenefitPage,
+    BenefitRow,
+    BenefitsPage,
+    Component,
+    DecisionRow,
+    PaymentRow,
+    PaymentsPage,
+    PendingPage,
+    PendingRow,
+    PersonPage,
+    SearchPage,
+)
+from robots.kela.snapshot import Snapshot
+from robots.kela.tab import Shown, Tab
+
+#: Groups of data in a permit.
+PAYMENTS: Final = "payments"
+DECISIONS: Final = "decisions"
+
+AnyPersonPage = TypeVar("AnyPersonPage", bound=PersonPage)
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """A page as it was seen, for evidence."""
+
+    name: str
+    """Names it among the pages of this visit: ``benefits``, ``payments-2``."""
+    heading: str
+    seen_at: datetime
+    html: str = field(repr=False)
+    snapshot: Snapshot = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Line(Generic[Value]):
+    """What one row of a page's table says; rows are counted from 1."""
+
+    value: Value
+    page: SeenPage
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision's PDF."""
+
+    row: DecisionRow
+    seen_at: datetime
+    content: bytes = field(repr=False)
+
+
+@dataclass(slots=True)
+class Visited:
+    """What a visit brought."""
+
+    pages: list[SeenPage] = field(default_factory=list)
+    benefits: list[Line[BenefitRow]] = field(default_factory=list)
+    components: dict[int, list[Line[Component]]] = field(default_factory=dict)
+    """Place among ``benefits`` → its parts."""
+    payments: list[Line[PaymentRow]] | None = None
+    """None where the permit does not cover them."""
+    pending: list[Line[PendingRow]] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    request_ids: list[str] = field(default_factory=list)
+
+
+class Visit:
+    """Walks through one person's pages."""
+
+    def __init__(
+        self,
+        tab: Tab,
+        page_map: PageMap,
+        permit: Permit,
+        code: IdentityCode,
+        *,
+        access_log: AccessLog,
+        clock: Clock,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._tab = tab
+        self._map = page_map
+        self._permit = permit
+        self._code = code
+        self._access_log = access_log
+        self._clock = clock
+        self._new_id = new_id
+        self._visited = Visited()
+
+    async def walk(self, period: Period) -> Visited:
+        """Look at everything.
+
+        Raises:
+            SourceUnusable, TryAgain, ReplyRefused: nothing of the visit may be used.
+        """
+        benefits = await self._search()
+        pending = benefits.read.link(self._map.pending.link)
+        payments = benefits.read.link(self._map.payments.link)
+        for place, line in enumerate(self._visited.benefits):
+            await self._look_at_benefit(place, line.value)
+        if PAYMENTS in self._permit.data_groups:
+            await self._look_at_payments(payments, period)
+        await self._look_at_pending(pending)
+        return self._visited
+
+    async def _search(self) -> BenefitsPage:
+        words = self._map.search
+        await self._tab.open(words.path, SearchPage)
+        await self._tab.fill(words.identity_code, self._code.reveal())
+        await self._tab.choose(words.purpose, words.purposes[self._permit.purpose])
+        await self._tab.fill(words.case_id, self._permit.case_id)
+        shown = await self._look(words.heading, lambda: self._tab.press(words.button, BenefitsPage))
+        page = self._remember("benefits", shown)
+        self._visited.benefits = _lines(shown.page.benefits(), page)
+        return shown.page
+
+    async def _look_at_benefit(self, place: int, benefit: BenefitRow) -> None:
+        shown = await self._open(self._map.benefit.heading, benefit.link, BenefitPage)
+        page = self._remember(f"benefit-{place + 1}", shown)
+        shown.page.check_benefit(benefit.name)
+        self._visited.components[place] = _lines(shown.page.components(), page)
+        for decision in shown.page.decisions():
+            if decision.link is not None and DECISIONS in self._permit.data_groups:
+                await self._fetch(decision, decision.link)
+
+    async def _fetch(self, decision: DecisionRow, link: str) -> None:
+        service = self._map.benefit.decisions.name
+        content = await self._logged(service, lambda: self._tab.download(link), len, again=True)
+        self._visited.decisions.append(Decision(decision, self._clock(), content))
+
+    async def _look_at_payments(self, link: str, period: Period) -> None:
+        words = self._map.payments
+        first, last = period.start, period.end
+        if last is None:
+            raise ValueError("payments are asked for up to a day")
+        await self._open(words.heading, link, PaymentsPage)
+        await self._tab.fill(words.start, _written(first))
+        await self._tab.fill(words.end, _written(last))
+        shown = await self._look(words.heading, lambda: self._tab.press(words.button, PaymentsPage))
+        pages = [shown.page]
+        lines = _lines(shown.page.payments(), self._remember("payments-1", shown))
+        while pages[-1].has_next:
+            link = pages[-1].next_link
+            shown = await self._open(words.heading, link, PaymentsPage)
+            pages.append(shown.page)
+            if shown.page.number[0] != len(pages):
+                raise shown.page.read.contradiction("pages")
+            seen = self._remember(f"payments-{len(pages)}", shown)
+            lines += _lines(shown.page.payments(), seen)
+        _check_paging(pages, period, lines)
+        self._visited.payments = lines
+
+    async def _look_at_pending(self, link: str) -> None:
+        shown = await self._open(self._map.pending.heading, link, PendingPage)
+        page = self._remember("pending", shown)
+        self._visited.pending = _lines(shown.page.pending(), page)
+
+    async def _open(
+        self, service: str, link: str, kind: type[AnyPersonPage]
+    ) -> Shown[AnyPersonPage]:
+        return await self._look(service, lambda: self._tab.open(link, kind), again=True)
+
+    async def _look(
+        self,
+        service: str,
+        step: Callable[[], Awaitable[Shown[AnyPersonPage]]],
+        *,
+        again: bool = False,
+    ) -> Shown[AnyPersonPage]:
+        """A step to a page about the person, who must be the one asked about."""
+
+        async def look() -> Shown[AnyPersonPage]:
+            shown = await step()
+            shown.page.check_person(self._code)
+            return shown
+
+        return await self._logged(service, look, lambda shown: len(shown.html), again=again)
+
+    async def _logged(
+        self,
+        service: str,
+        step: Callable[[], Awaitable[Value]],
+        size: Callable[[Value], int],
+        *,
+        again: bool,
+    ) -> Value:
+        request_id = self._new_id()
+        self._visited.request_ids.append(request_id)
+        try:
+            value = await step()
+        except WorkerError as error:
+            self._record(service, request_id, error.code, 0)
+            if not (again and isinstance(error, NoAnswer)):
+                raise
+        else:
+            self._record(service, request_id, "found", size(value))
+            return value
+        return await self._logged(service, step, size, again=False)
+
+    def _record(self, service: str, request_id: str, outcome: str, size: int) -> None:
+        permit = self._permit
+        self._access_log.record(
+            Access(
+                at=self._clock(),
+                source=Source.KELA,
+                service=service,
+                case_id=permit.case_id,
+                person=self._code,
+                purpose=permit.purpose,
+                legal_basis=permit.legal_basis,
+                requested_by=permit.requested_by,
+                request_id=request_id,
+                outcome=outcome,
+                bytes_received=size,
+            )
+        )
+
+    def _remember(self, name: str, shown: Shown[AnyPersonPage]) -> SeenPage:
+        heading = self._map.page(shown.page.name).heading
+        page = SeenPage(name, heading, self._clock(), shown.html, shown.page.snapshot)
+        self._visited.pages.append(page)
+        return page
+
+
+def _lines(values: tuple[Value, ...], page: SeenPage) -> list[Line[Value]]:
+    return [Line(value, page, row) for row, value in enumerate(values, start=1)]
+
+
+def _written(day: date) -> str:
+    return f"{day.day}.{day.month}.{day.year}"
+
+
+def _check_paging(pages: list[PaymentsPage], asked: Period, lines: list[Line[PaymentRow]]) -> None:
+    """That all pages were seen, each once, of the asked days, and that they add up."""
+    for number, page in enumerate(pages, start=1):
+        if page.number != (number, len(pages)):
+            raise page.read.contradiction("pages")
+        if page.period != asked or page.totals != pages[0].totals:
+            raise page.read.contradiction("totals")
+    if any(not asked.contains(line.value.paid_on) for line in lines):
+        raise pages[0].read.contradiction("paid_on")
+    pages[0].read.check_totals(pages[0].totals, [line.value.money for line in lines])

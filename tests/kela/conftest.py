@@ -1,0 +1,69 @@
+"""The stand-in site and the robot, one browser for a module's tests."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kela_world import NOW, Log, World, people, settings
+
+from devdata.standins.frame import Journal
+from devdata.standins.kela_site import Behaviour, KelaSite
+from robots.casework.answer import Attachment
+from robots.casework.machine import may_sandbox_a_browser
+from robots.kela import Kela
+
+
+@pytest.fixture(scope="session")
+def browser_file() -> Path:
+    for name in ("chromium-headless-shell", "chromium", "google-chrome"):
+        if found := shutil.which(name):
+            return Path(found)
+    pytest.skip("no browser on this machine")
+
+
+@pytest.fixture(scope="module")
+def make_world(browser_file: Path, tmp_path_factory: Any) -> Iterator[Callable[..., World]]:
+    """Makes a site and a robot of its own."""
+    opened: list[World] = []
+
+    def make(**changes: Any) -> World:
+        decisions = tmp_path_factory.mktemp("decisions")
+        (decisions / "KE-2025-00123.pdf").write_bytes(b"%PDF-1.4\nmade up\n%%EOF\n")
+        journal, log, ids = Journal(), Log(), count(1)
+        site = KelaSite(people(), journal, decisions=decisions)
+        unknown: list[Attachment] = []
+        robot = Kela(
+            settings(site.address, **changes),
+            browser=browser_file,
+            sandbox=may_sandbox_a_browser(),
+            access_log=log,
+            clock=lambda: NOW,
+            new_id=lambda: f"r-{next(ids)}",
+            keep_unknown_page=unknown.append,
+        )
+        opened.append(World(site, journal, robot, log, unknown))
+        return opened[-1]
+
+    yield make
+    for world in opened:
+        world.robot.close()
+        world.site.stop()
+
+
+@pytest.fixture(scope="module")
+def shared_world(make_world: Callable[..., World]) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def world(shared_world: World) -> World:
+    """One site and one browser for a module's tests, behaving well at the start of each."""
+    shared_world.site.behaviour.__dict__.update(Behaviour().__dict__)
+    shared_world.log.rows.clear()
+    shared_world.unknown_pages.clear()
+    return shared_world

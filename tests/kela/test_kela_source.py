@@ -1,0 +1,195 @@
+"""The whole source against the stand-in site, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from kela_world import ASKED, EMPTY, ODD, OTHER, PENSIONER, VETERAN, World, checked, permit, person
+
+from robots.casework.answer import Answer, Income
+from robots.casework.period import Period
+from robots.casework.words import IncomeKind, Mark, Per, Role, Severity, Source, State
+
+
+def of_kind(answer: Answer, kind: IncomeKind) -> list[Income]:
+    return [income for income in answer.incomes if income.kind is kind]
+
+
+def test_every_payment_of_the_period_is_an_income_of_its_own(world: World) -> None:
+    answer = world.ask(PENSIONER)
+    pension = of_kind(answer, IncomeKind.NATIONAL_PENSION)
+    assert answer.state is State.FOUND
+    assert len(pension) == 13
+    first = pension[0]
+    assert (first.gross, first.tax, first.net) == (
+        Decimal("1312.44"),
+        Decimal("100.00"),
+        Decimal("1212.44"),
+    )
+    assert first.per is Per.PAYMENT
+    assert first.paid_on == date(2026, 3, 7)
+    assert first.period == Period(date(2026, 3, 1), date(2026, 3, 31))
+    assert (first.payer, first.payer_id) == ("Kela", "0246246-0")
+    assert first.in_force_until is None
+    assert first.marks == frozenset()
+
+
+def test_a_tax_free_benefit_is_marked_and_tells_its_last_day(world: World) -> None:
+    housing = of_kind(world.ask(PENSIONER), IncomeKind.PENSIONER_HOUSING_ALLOWANCE)
+    assert len(housing) == 13
+    assert housing[0].marks == {Mark.TAX_FREE}
+    assert housing[0].in_force_until == date(2026, 8, 31)
+
+
+def test_a_benefit_that_has_ended_is_known_by_its_payments(world: World) -> None:
+    grant = of_kind(world.ask(PENSIONER), IncomeKind.STUDY_GRANT)
+    assert [income.paid_on for income in grant] == [
+        date(2025, 5, 1),
+        date(2025, 4, 1),
+        date(2025, 3, 1),
+    ]
+
+
+def test_a_benefit_in_force_that_has_not_been_paid_yet_is_told_a_month(world: World) -> None:
+    (allowance,) = of_kind(world.ask(PENSIONER), IncomeKind.DISABILITY_ALLOWANCE)
+    assert allowance.per is Per.MONTH
+    assert allowance.gross == Decimal("110.49")
+    assert allowance.paid_on is None
+    assert allowance.period == Period(date(2026, 3, 1), None)
+
+
+def test_a_pending_application_is_told(world: World) -> None:
+    (finding,) = world.ask(PENSIONER).findings
+    assert finding.code == "kela_pending_application"
+    assert finding.severity is Severity.INFO
+    assert finding.values == {"benefit": "Eläkettä saavan hoitotuki", "since": "20.2.2026"}
+
+
+def test_every_income_has_evidence_in_a_file_of_the_answer(world: World) -> None:
+    answer = world.ask(PENSIONER)
+    by_id = {evidence.id: evidence for evidence in answer.evidence}
+    files = {f"evidence/{attachment.name}" for attachment in answer.attachments}
+    assert answer.incomes
+    for income in answer.incomes:
+        for evidence in income.evidence:
+            assert by_id[evidence].file in files
+    assert len({income.id for income in answer.incomes}) == len(answer.incomes)
+
+
+def test_the_decision_is_fetched_and_kept(world: World) -> None:
+    answer = world.ask(PENSIONER)
+    (decision,) = [one for one in answer.attachments if one.name.endswith(".pdf")]
+    assert decision.name == "kela-client-decision-1.pdf"
+    assert decision.content.startswith(b"%PDF-")
+    assert any(evidence.file.endswith("decision-1.pdf") for evidence in answer.evidence)
+
+
+def test_only_sealed_attachments_say_who_it_is(world: World) -> None:
+    answer = world.ask(PENSIONER)
+    assert any(
+        one.sealed and checked(PENSIONER).encode() in one.content for one in answer.attachments
+    )
+    for attachment in answer.attachments:
+        if not attachment.sealed:
+            assert checked(PENSIONER).encode() not in attachment.content
+            assert "Henkilö1".encode() not in attachment.content
+
+
+def test_the_same_person_asked_twice_gives_the_same_figures(world: World) -> None:
+    first, second = world.ask(PENSIONER), world.ask(PENSIONER)
+    assert first.incomes == second.incomes
+    assert first.evidence == second.evidence
+    assert first.attachments == second.attachments
+
+
+def test_a_veterans_supplement_is_split_from_the_care_allowance(world: World) -> None:
+    answer = world.ask(VETERAN)
+    care = of_kind(answer, IncomeKind.PENSIONER_CARE_ALLOWANCE)
+    supplement = of_kind(answer, IncomeKind.VETERAN_SUPPLEMENT)
+    assert {income.gross for income in care} == {Decimal("84.56")}
+    assert {income.net for income in supplement} == {Decimal("60.00")}
+    assert len(care) == len(supplement) == 13
+    assert answer.findings == ()
+
+
+def test_parts_that_are_not_exactly_the_payment_are_the_officers_question(world: World) -> None:
+    world.change("benefit", ('<td class="amount">60,00</td>', '<td class="amount">61,00</td>'))
+    answer = world.ask(VETERAN)
+    assert {income.kind for income in answer.incomes} == {IncomeKind.UNKNOWN}
+    assert {income.gross for income in answer.incomes} == {Decimal("144.56")}
+    (finding,) = answer.findings
+    assert finding.code == "kela_components_not_known"
+    assert finding.severity is Severity.QUESTION
+    assert set(finding.refers_to) == {income.id for income in answer.incomes}
+
+
+def test_an_unknown_benefit_goes_to_the_officer(world: World) -> None:
+    answer = world.ask(ODD)
+    assert {income.kind for income in answer.incomes} == {IncomeKind.UNKNOWN}
+    (finding,) = answer.findings
+    assert (finding.code, finding.severity) == ("kela_unknown_benefit", Severity.QUESTION)
+    assert finding.values == {"benefit": "Kummallinen tuki"}
+
+
+def test_somebody_without_benefits_is_none(world: World) -> None:
+    answer = world.ask(EMPTY)
+    assert answer.state is State.NONE
+    assert answer.incomes == ()
+    assert {row.outcome for row in world.log.rows} == {"found"}
+
+
+def test_every_look_is_in_the_access_log(world: World) -> None:
+    answer = world.ask(PENSIONER)
+    services = [row.service for row in world.log.rows]
+    assert services == [
+        "Henkilön haku",
+        "Etuuden tiedot",
+        "Päätökset",
+        "Etuuden tiedot",
+        "Etuuden tiedot",
+        "Maksut",
+        "Maksut",
+        "Maksut",
+        "Maksut",
+        "Vireillä olevat hakemukset",
+    ]
+    assert [row.request_id for row in world.log.rows] == list(answer.request_ids)
+    assert {row.case_id for row in world.log.rows} == {"T-0001"}
+    assert all(row.bytes_received for row in world.log.rows)
+
+
+def test_only_what_the_permit_covers_is_looked_at(world: World) -> None:
+    answer = world.ask(PENSIONER, data_groups=frozenset({"benefits"}))
+    assert {income.per for income in answer.incomes} == {Per.MONTH}
+    assert len(answer.incomes) == 3
+    assert not [one for one in answer.attachments if one.name.endswith(".pdf")]
+    assert "Maksut" not in {row.service for row in world.log.rows}
+
+
+def test_a_permit_for_another_question_asks_nobody(world: World) -> None:
+    with pytest.raises(ValueError, match="another question"):
+        world.ask(PENSIONER, source=Source.INCOMES_REGISTER)
+    with pytest.raises(ValueError, match="another question"):
+        world.ask(PENSIONER, role=Role.SPOUSE)
+    assert world.log.rows == []
+
+
+def test_many_threads_each_get_their_own_persons_answer(world: World) -> None:
+    asked = [PENSIONER, VETERAN, OTHER, EMPTY] * 2
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(world.ask, asked))
+    alone = {code: world.ask(code).incomes for code in set(asked)}
+    assert [answer.incomes for answer in answers] == [alone[code] for code in asked]
+
+
+def test_a_closed_robot_asks_no_more(make_world: Callable[..., World]) -> None:
+    own = make_world()
+    assert own.ask(EMPTY).state is State.NONE
+    own.robot.close()
+    own.robot.close()
+    with pytest.raises(RuntimeError):
+        own.robot.ask(permit(), person(EMPTY), ASKED)
