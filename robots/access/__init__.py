@@ -15,9 +15,10 @@ from robots.access.errors import (
 from robots.access.household import Household
 from robots.access.log import AccessLogFile
 from robots.access.permits import Ending, outcome_before_asking, permits_for
-from robots.access.policy import AccessPolicy, ConsentPolicy, HighestFeePolicy
+from robots.access.policy import INCOME_AUTHORITIES, AccessPolicy, ConsentPolicy, HighestFeePolicy
 
 __all__ = [
+    "INCOME_AUTHORITIES",
     "AccessLogFile",
     "AccessLogNotWritable",
     "AccessPolicy",

@@ -8,13 +8,13 @@ it as a keyed fingerprint: who holds the key can find one person's rows, nobody 
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Final
 
 from filelock import FileLock, Timeout
 
 from robots.access.errors import AccessLogNotWritable
+from robots.access.lines import append_line
 from robots.casework.period import HELSINKI
 from robots.casework.protocols import Access
 
@@ -49,11 +49,11 @@ class AccessLogFile:
         day = access.at.astimezone(HELSINKI).date()
         try:
             with FileLock(self._folder / "access.lock", timeout=_LONGEST_WAIT):
-                _append(self._folder / f"access-{day.isoformat()}.jsonl", self._row(access))
+                append_line(self._folder / f"access-{day.isoformat()}.jsonl", self._row(access))
         except (OSError, Timeout):
             raise AccessLogNotWritable(why="file") from None
 
-    def _row(self, access: Access) -> bytes:
+    def _row(self, access: Access) -> str:
         row = {
             "at": access.at.isoformat(),
             "source": access.source.value,
@@ -67,16 +67,4 @@ class AccessLogFile:
             "outcome": access.outcome,
             "bytes_received": access.bytes_received,
         }
-        return json.dumps(row, ensure_ascii=False).encode() + b"\n"
-
-
-def _append(file: Path, row: bytes) -> None:
-    with file.open("ab+") as stream:
-        if stream.seek(0, os.SEEK_END):
-            stream.seek(-1, os.SEEK_END)
-            # A machine that lost its power in the middle of a row must not spoil the next one.
-            if stream.read(1) != b"\n":
-                row = b"\n" + row
-        stream.write(row)
-        stream.flush()
-        os.fsync(stream.fileno())
+        return json.dumps(row, ensure_ascii=False)

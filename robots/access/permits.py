@@ -184,10 +184,13 @@ class _Look:
         person = self.case.person(self.role)
         if person is None or person.identity_code is None:
             return State.NOT_PERMITTED, Reason("identity_code_missing")
-        registered = self.household.client.spouse_code if self.household.client else None
+        client, spouse = self.household.client, self.household.spouse
+        registered = client.spouse_code if client else None
+        known_by_a_new_code = spouse is not None and spouse.active_code == person.identity_code
         if (
             self.role is Role.SPOUSE
             and not self.case.spouse_is_partner_by_declaration
+            and not known_by_a_new_code
             and registered not in (None, person.identity_code)
         ):
             return State.NOT_PERMITTED, Reason("spouse_is_another")
