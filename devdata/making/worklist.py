@@ -17,6 +17,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from devdata.making.columns import Cell, Columns
@@ -136,6 +137,8 @@ def _style(sheet: Worksheet, columns: Columns) -> None:
     sheet.sheet_view.zoomScale = 90
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 0, 1
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
     sheet.print_title_cols = "A:B"
 
@@ -144,7 +147,7 @@ def _style_heading(sheet: Worksheet, column: int, colour: str) -> None:
     cell = sheet.cell(1, column)
     cell.font = Font(name=_FONT, bold=True, color="FFFFFF", size=10)
     cell.fill = PatternFill("solid", start_color=colour)
-    cell.alignment = Alignment(wrap_text=True, vertical="center")
+    cell.alignment = Alignment("left", "center", wrap_text=True, indent=1)
     cell.border = Border(right=Side(style="thin", color="FFFFFF"))
 
 
@@ -152,14 +155,15 @@ def _style_cell(sheet: Worksheet, row: int, column: int, field: str, columns: Co
     cell = sheet.cell(row, column)
     cell.font = Font(name=_FONT, size=10)
     cell.border = Border(bottom=_LINE)
-    cell.alignment = Alignment(vertical="center")
+    is_amount = columns.is_number(field)
+    cell.alignment = Alignment("right" if is_amount else "left", "center", indent=1)
     if row % 2:
         cell.fill = PatternFill("solid", start_color="F5F7F8")
     if field in columns.results:
         return
     if columns.is_day(field):
         cell.number_format = "d.m.yyyy"
-    elif columns.is_number(field):
+    elif is_amount:
         cell.number_format = "#,##0.00"
     elif isinstance(cell.value, str):
         cell.number_format = "@"
@@ -173,7 +177,7 @@ def _width(sheet: Worksheet, column: int) -> float:
     texts = [str(sheet.cell(row, column).value or "") for row in range(2, sheet.max_row + 1)]
     heading = str(sheet.cell(1, column).value)
     longest_word = max(len(word) for word in heading.split())
-    return min(max(longest_word + 3, len(heading) / 2.4, *(len(text) + 2 for text in texts)), 44)
+    return min(max(longest_word + 4, len(heading) / 2.2, *(len(text) + 4 for text in texts)), 46)
 
 
 def _allow_only(sheet: Worksheet, cells_of: str, words: Mapping[str, str]) -> None:
