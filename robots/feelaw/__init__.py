@@ -5,8 +5,7 @@ and act; here are only small functions over them, one for each rule, that name t
 day is always an argument. A fee given here is the most that the Act allows: an officer decides it.
 
     model            plain values in and out
-    values, rules    the forms of ``resources/law/``
-    law              the law on a day: a value, a treatment, or an error that says what is missing
+    values, law      the forms of ``resources/law/``, and the law on a day
     treatment        what counts and what is deducted
     services         which act a service must rest on to be charged by income
     forest, deductions, ledger    each figure's line, a month
@@ -15,3 +14,38 @@ day is always an argument. A fee given here is the most that the Act allows: an 
     preview          the whole calculation, step by step
     written_cases    cases written down in YAML, for the fee door and the tests
 """
+
+from __future__ import annotations
+
+from robots.feelaw.block import preview_block
+from robots.feelaw.model import (
+    Counts,
+    DeductionItem,
+    FeeCase,
+    ForestItem,
+    IncomeItem,
+    Means,
+    Preview,
+    Step,
+    Treatment,
+)
+from robots.feelaw.preview import preview
+from robots.feelaw.services import refuse_service_not_charged_by_income
+from robots.feelaw.treatment import treatment_of_cost, treatment_of_income
+
+__all__ = [
+    "Counts",
+    "DeductionItem",
+    "FeeCase",
+    "ForestItem",
+    "IncomeItem",
+    "Means",
+    "Preview",
+    "Step",
+    "Treatment",
+    "preview",
+    "preview_block",
+    "refuse_service_not_charged_by_income",
+    "treatment_of_cost",
+    "treatment_of_income",
+]

@@ -16,7 +16,7 @@ from robots.feelaw.exact import rounded
 from robots.feelaw.institutional import BOTH, CLIENT, Fee, joint_rule_may_apply
 from robots.feelaw.ledger import Ledger, ledger_of
 from robots.feelaw.model import FeeCase, Preview, Step
-from robots.feelaw.services import require_charged_by_income
+from robots.feelaw.services import refuse_service_not_charged_by_income
 
 
 def preview(case: FeeCase) -> Preview:
@@ -27,7 +27,7 @@ def preview(case: FeeCase) -> Preview:
         HoursMissing, FamilySizeMissing, ValueRefused: the case lacks what its rule needs.
         LawNotKnown, ForestYieldNotKnown: a value that is needed is not known for the day.
     """
-    require_charged_by_income(case.service, case.act, case.day)
+    refuse_service_not_charged_by_income(case.service, case.act, case.day)
     ledger = ledger_of(case)
     open_lines = ledger.open_lines(_roles_looked_at(case))
     if open_lines:

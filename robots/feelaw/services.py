@@ -9,7 +9,7 @@ from robots.feelaw.errors import ActNotKnown, LawNotKnown, ServiceIsFree
 from robots.feelaw.law import law
 
 
-def require_charged_by_income(service: Service, act: str, day: date) -> None:
+def refuse_service_not_charged_by_income(service: Service, act: str, day: date) -> None:
     """Do nothing, when the service under that act is charged by income (7 b §).
 
     Raises:
