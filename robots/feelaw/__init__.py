@@ -11,13 +11,14 @@ day is always an argument. A fee given here is the most that the Act allows: an 
     forest, deductions, ledger    each figure's line, a month
     institutional    7 c §
     home_service     10 e §
-    preview          the whole calculation, step by step
+    calculation      the whole preview, step by step
     written_cases    cases written down in YAML, for the fee door and the tests
 """
 
 from __future__ import annotations
 
 from robots.feelaw.block import preview_block
+from robots.feelaw.calculation import preview
 from robots.feelaw.model import (
     Counts,
     DeductionItem,
@@ -29,7 +30,6 @@ from robots.feelaw.model import (
     Step,
     Treatment,
 )
-from robots.feelaw.preview import preview
 from robots.feelaw.services import refuse_service_not_charged_by_income
 from robots.feelaw.treatment import treatment_of_cost, treatment_of_income
 

@@ -19,9 +19,9 @@ from robots.casework.errors import WorkerError
 from robots.casework.texts import Language
 from robots.casework.words import CostKind, IncomeKind, Per, Purpose, Role, Service
 from robots.feelaw.block import preview_block
+from robots.feelaw.calculation import preview
 from robots.feelaw.errors import WrittenCaseRefused
 from robots.feelaw.model import DeductionItem, FeeCase, ForestItem, IncomeItem, Means
-from robots.feelaw.preview import preview
 from robots.feelaw.values import Form, first_place, parse_yaml
 
 MonthOrYear = Literal[Per.MONTH, Per.YEAR]
@@ -120,7 +120,7 @@ class WrittenCase(Form):
     expect: Expected | None = None
 
     def fee_case(self) -> FeeCase:
-        """The case for :func:`robots.feelaw.preview.preview`."""
+        """The case for :func:`robots.feelaw.calculation.preview`."""
         return FeeCase(
             service=self.service,
             act=self.act,

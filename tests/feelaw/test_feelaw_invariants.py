@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from robots.casework.words import CostKind, IncomeKind, Per, Role, Service
+from robots.feelaw.calculation import preview
 from robots.feelaw.law import law
 from robots.feelaw.model import (
     DeductionItem,
@@ -20,7 +21,6 @@ from robots.feelaw.model import (
     IncomeItem,
     Means,
 )
-from robots.feelaw.preview import preview
 from robots.feelaw.treatment import treatment_of_income
 
 HALF_CENT = Decimal("0.005")

@@ -9,7 +9,7 @@ import pytest
 from robots.casework.texts import TEXTS, Language, texts_of
 from robots.feelaw import errors
 from robots.feelaw.block import preview_block
-from robots.feelaw.preview import preview
+from robots.feelaw.calculation import preview
 from robots.feelaw.written_cases import WrittenCase, written_cases
 
 
