@@ -28,16 +28,12 @@ KIND_OF_CODE = {
     9003: "guarantee_pension",
     9004: "survivors_pension",
     9005: "unemployment_benefit",
-    9006: "sickness_allowance",
     9007: "rehabilitation_allowance",
-    9008: "pensioner_care_allowance",
-    9009: "pensioner_housing_allowance",
     9010: "foreign_pension",
 }
 KIND_OF_NAME = {
     "Kansaneläke": "national_pension",
     "Takuueläke": "guarantee_pension",
-    "Leskeneläke": "survivors_pension",
     "Eläkettä saavan hoitotuki": "pensioner_care_allowance",
     "Eläkkeensaajan asumistuki": "pensioner_housing_allowance",
     "Yleinen asumistuki": "housing_allowance",
@@ -47,7 +43,6 @@ KIND_OF_NAME = {
     "Lapsilisä": "child_benefit",
     "Lapsikorotus": "child_increase",
     "Kuntoutusraha": "rehabilitation_allowance",
-    "Sairauspäiväraha": "sickness_allowance",
     "Työmarkkinatuki": "unemployment_benefit",
 }
 KIND_OF_TAX_ITEM = {
