@@ -1,0 +1,129 @@
+"""A made-up register with a few people, over real TLS, and the source that asks it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from devdata.standins import population_register as standin
+from devdata.standins.frame import Certificates, Journal, People
+from robots.casework.answer import Answer
+from robots.casework.case import ConsentState, Person
+from robots.casework.identity_code import IdentityCode
+from robots.casework.period import HELSINKI, Period
+from robots.casework.permit import Permit
+from robots.casework.protocols import Access
+from robots.casework.words import Purpose, Role, Source
+from robots.population_register import (
+    Credentials,
+    PopulationRegister,
+    PopulationRegisterSettings,
+)
+
+CODE = "010140-900T"
+SPOUSES_CODE = "020242-901T"
+ACTIVE_CODE = "010141-9002"
+STREET = "Salakuja 99 X 1"
+TOWN = "Piilolahti"
+NOW = datetime(2026, 3, 16, 21, 30, tzinfo=HELSINKI)
+PERIOD = Period.months_before(NOW.date(), 12)
+
+SETTINGS = PopulationRegisterSettings.model_validate(
+    {
+        "connection": {
+            "address": "https://security-server.example",
+            "client_certificate": "c.pem",
+            "client_key": "k.pem",
+            "trusted_certificates": "t.pem",
+        },
+        "client": {
+            "instance": "FI-TEST",
+            "member_class": "MUN",
+            "member_code": "9990000-8",
+            "subsystem_code": "ours",
+        },
+        "product": "OURS",
+        "end_user": "{requested_by}",
+        "spouse": {
+            "element": "Aviopuoliso",
+            "identity_code": "Henkilotunnus",
+            "last_name": "NykyinenSukunimi/Sukunimi",
+            "first_names": "NykyisetEtunimet/Etunimet",
+        },
+        "marital_status": "Siviilisaaty/Siviilisaatykoodi",
+    }
+)
+
+
+class Register:
+    """The stand-in with one couple in it, and what was asked and logged."""
+
+    def __init__(self, folder: Path, certificates: Certificates, facts: dict[str, Any]) -> None:
+        client = {
+            "identity_code": CODE,
+            "first_names": "Aino Maria",
+            "last_name": "Koskela",
+            "address": {"street": STREET, "postal_code": "01999", "post_office": TOWN},
+            "population_register": {"marital_status": 1, "spouse": False, "residents": 2, **facts},
+        }
+        spouse = {
+            "identity_code": SPOUSES_CODE,
+            "first_names": "Eino",
+            "last_name": "Koskela",
+            "population_register": {"marital_status": 2, "spouse": True},
+        }
+        case = {"case": {"id": "T-0001"}, "client": client, "spouse": spouse}
+        folder.joinpath("one.yaml").write_text(yaml.safe_dump(case), "utf-8")
+        self.journal = Journal()
+        self.running = standin.start(People.load(folder), certificates, self.journal)
+        self.log: list[Access] = []
+        self.slept: list[float] = []
+        self._ids = 0
+
+    def source(
+        self, password: str = standin.PASSWORD, settings: dict[str, Any] | None = None
+    ) -> PopulationRegister:
+        return PopulationRegister(
+            PopulationRegisterSettings.model_validate(
+                {**self.running.settings, **(settings or {})}
+            ),
+            Credentials(standin.USERNAME, password),
+            access_log=self,
+            clock=lambda: NOW,
+            new_id=self._new_id,
+            sleep=self.slept.append,
+        )
+
+    def ask(self, code: str = CODE, role: Role = Role.CLIENT, **source: Any) -> Answer:
+        person = Person(role, IdentityCode.parse(code, test_range=True))
+        return self.source(**source).ask(permit(role), person, PERIOD)
+
+    def record(self, access: Access) -> None:
+        self.log.append(access)
+
+    def _new_id(self) -> str:
+        self._ids += 1
+        return f"00000000-0000-4000-8000-{self._ids:012d}"
+
+
+def permit(role: Role = Role.CLIENT, **changes: Any) -> Permit:
+    return Permit(
+        **{
+            "case_id": "T-0001",
+            "role": role,
+            "source": Source.POPULATION_REGISTER,
+            "data_groups": frozenset({"person"}),
+            "period": PERIOD,
+            "legal_basis": "734/1992 14 a §",
+            "purpose": Purpose.FEE,
+            "requested_by": "virkailija-07",
+            "reason": "vuositarkistus",
+            "told_on": date(2026, 2, 16),
+            "consent": ConsentState.GIVEN,
+            "granted_at": NOW,
+            **changes,
+        }
+    )

@@ -1,0 +1,277 @@
+"""The register, asked over real TLS and X-Road: what it says, and what it refuses."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from population_register_world import (
+    ACTIVE_CODE,
+    CODE,
+    NOW,
+    PERIOD,
+    SPOUSES_CODE,
+    STREET,
+    TOWN,
+    Register,
+    permit,
+)
+
+from robots.casework.answer import Answer, Guardian
+from robots.casework.case import Person
+from robots.casework.errors import PersonMismatch
+from robots.casework.identity_code import IdentityCode
+from robots.casework.texts import Language
+from robots.casework.words import PersonFlag, Role, Source, State
+from robots.population_register import Credentials
+from robots.population_register.errors import (
+    CredentialsRefused,
+    EndUserUnfit,
+    RequestRefused,
+)
+from robots.transport.errors import CertificateRefused
+from robots.transport.xroad import SecurityServerFault, SecurityServerRefused
+
+Making = Callable[..., Register]
+
+
+def facts(answer: Answer) -> Any:
+    assert answer.person is not None
+    return answer.person
+
+
+def kept(answer: Answer) -> str:
+    """All that is kept in the open."""
+    files = [file.content.decode() for file in answer.attachments if not file.sealed]
+    names = [file.name for file in answer.attachments]
+    return "\n".join([repr(replace(answer, attachments=())), *names, *files])
+
+
+def test_a_person_is_found_with_name_and_residents(register_with: Making) -> None:
+    answer = register_with().ask()
+    assert (answer.source, answer.role) == (Source.POPULATION_REGISTER, Role.CLIENT)
+    assert answer.state is State.FOUND
+    assert (answer.asked_at, answer.period) == (NOW, PERIOD)
+    assert facts(answer).name == "Aino Maria Koskela"
+    assert facts(answer).residents == 2
+    assert facts(answer).flags == frozenset()
+    assert facts(answer).spouse_code is None
+    assert answer.findings == ()
+
+
+def test_each_request_stands_in_the_access_log(register_with: Making) -> None:
+    register = register_with()
+    answer = register.ask()
+    (row,) = register.log
+    assert (row.request_id,) == answer.request_ids
+    assert (row.case_id, row.requested_by) == ("T-0001", "virkailija-07")
+    assert row.person == IdentityCode.parse(CODE, test_range=True)
+    assert (row.service, row.outcome) == ("HenkilonTunnusKysely", "sent")
+    assert row.bytes_received > 0
+
+
+def test_the_evidence_is_what_was_read_with_the_hash_of_the_whole_reply(
+    register_with: Making,
+) -> None:
+    answer = register_with().ask()
+    (evidence,) = answer.evidence
+    used, raw = answer.attachments
+    assert evidence.file == f"evidence/{used.name}"
+    assert evidence.sha256 == hashlib.sha256(raw.content).hexdigest()
+    assert (evidence.obtained_at, evidence.requested_by) == (NOW, "virkailija-07")
+    assert facts(answer).evidence == (evidence.id,)
+    assert b"Koskela" in used.content
+    assert (used.sealed, raw.sealed) == (False, True)
+    assert raw.name == f"raw-{used.name}"
+
+
+def test_no_address_is_kept_of_anybody(register_with: Making) -> None:
+    answer = register_with().ask()
+    assert STREET.encode() in answer.attachments[1].content
+    for secret in (STREET, TOWN, TOWN.upper(), "01999"):
+        assert secret not in kept(answer)
+
+
+def test_the_same_question_is_answered_the_same(register_with: Making) -> None:
+    register = register_with(guardian={"last_name": "Saari", "since": date(2024, 1, 1)})
+    first, second = register.ask(), register.ask()
+    assert facts(first) == facts(second)
+    assert first.evidence[0].id == second.evidence[0].id
+
+
+def test_a_protected_address_is_a_flag_and_nothing_of_the_home_is_kept(
+    register_with: Making,
+) -> None:
+    answer = register_with(protected_address=True).ask()
+    assert facts(answer).flags == {PersonFlag.PROTECTED_ADDRESS}
+    assert facts(answer).residents is None
+    assert "AsukasLkm" not in kept(answer)
+    assert STREET not in kept(answer)
+    assert answer.findings == ()
+
+
+def test_a_person_who_lives_nowhere_is_treated_as_protected_and_it_is_said(
+    register_with: Making,
+) -> None:
+    answer = register_with(protected_address="hidden").ask()
+    assert facts(answer).flags == {PersonFlag.PROTECTED_ADDRESS}
+    assert facts(answer).residents is None
+    (finding,) = answer.findings
+    assert finding.code == "address_possibly_protected"
+    assert finding.refers_to == (answer.evidence[0].id,)
+
+
+def test_a_dead_persons_day_of_death_is_told(register_with: Making) -> None:
+    answer = register_with(died_on=date(2026, 2, 3)).ask()
+    assert facts(answer).flags == {PersonFlag.DEAD}
+    assert facts(answer).died_on == date(2026, 2, 3)
+
+
+def test_a_guardian_and_a_mandate_holder_are_told_apart(register_with: Making) -> None:
+    answer = register_with(
+        guardian={"first_names": "Kai", "last_name": "Saari", "since": date(2024, 1, 1)},
+        guardian_by_mandate={"first_names": "Siv", "last_name": "Ö", "since": date(2024, 1, 1)},
+    ).ask()
+    assert facts(answer).flags == {PersonFlag.GUARDIAN, PersonFlag.GUARDIANSHIP_BY_MANDATE}
+    assert facts(answer).guardians == (Guardian("Kai Saari"), Guardian("Siv Ö", by_mandate=True))
+
+
+@pytest.mark.parametrize(
+    ("until", "in_force"), [(date(2026, 3, 15), False), (date(2026, 3, 16), True)]
+)
+def test_a_guardianship_is_in_force_to_its_last_day(
+    register_with: Making, until: date, in_force: bool
+) -> None:
+    guardian = {"last_name": "Saari", "since": date(2024, 1, 1), "until": until}
+    answer = register_with(guardian=guardian).ask()
+    assert (PersonFlag.GUARDIAN in facts(answer).flags) is in_force
+    assert facts(answer).guardians == ((Guardian("Saari"),) if in_force else ())
+
+
+def test_the_spouse_comes_from_the_countys_product(register_with: Making) -> None:
+    answer = register_with(marital_status=2, spouse=True).ask()
+    assert facts(answer).spouse_code == IdentityCode.parse(SPOUSES_CODE, test_range=True)
+    assert facts(answer).spouse_name == "Eino Koskela"
+    assert answer.findings == ()
+
+
+def test_the_spouse_is_asked_about_in_the_same_way(register_with: Making) -> None:
+    answer = register_with(marital_status=2, spouse=True).ask(SPOUSES_CODE, Role.SPOUSE)
+    assert answer.role is Role.SPOUSE
+    assert facts(answer).spouse_code == IdentityCode.parse(CODE, test_range=True)
+    assert answer.attachments[0].name == "population_register-spouse-person.xml"
+
+
+def test_a_marriage_without_a_spouse_is_the_officers_question(register_with: Making) -> None:
+    answer = register_with(marital_status=2, spouse=False).ask()
+    assert [finding.code for finding in answer.findings] == ["married_without_spouse"]
+
+
+def test_a_passive_code_is_followed_once_and_the_active_one_is_given(
+    register_with: Making,
+) -> None:
+    register = register_with(active_code=ACTIVE_CODE)
+    answer = register.ask()
+    active = IdentityCode.parse(ACTIVE_CODE, test_range=True)
+    assert facts(answer).active_code == active
+    assert PersonFlag.CHANGED_IDENTITY_CODE in facts(answer).flags
+    assert facts(answer).name == "Aino Maria Koskela"
+    assert [row.person for row in register.log] == [
+        IdentityCode.parse(CODE, test_range=True),
+        active,
+    ]
+    assert answer.request_ids == tuple(row.request_id for row in register.log)
+    assert len(set(answer.request_ids)) == 2
+    assert len({evidence.id for evidence in answer.evidence}) == 2
+
+
+def test_a_person_whom_the_register_does_not_know_is_an_answer(register_with: Making) -> None:
+    answer = register_with(answer="not_found").ask()
+    assert answer.state is State.NONE
+    assert facts(answer).flags == {PersonFlag.NOT_FOUND}
+    assert b"0001" in answer.attachments[0].content
+
+
+def test_a_register_that_is_down_may_be_asked_later(register_with: Making) -> None:
+    register = register_with(answer="unavailable")
+    with pytest.raises(SecurityServerFault):
+        register.ask()
+    assert len(register.log) == 1
+
+
+def test_a_reply_about_another_person_is_refused(register_with: Making) -> None:
+    with pytest.raises(PersonMismatch):
+        register_with(answer="wrong_person").ask()
+
+
+def test_a_wrong_password_is_sent_once_and_never_again(register_with: Making) -> None:
+    register = register_with()
+    source = register.source(password="wrong")
+    person = Person(Role.CLIENT, IdentityCode.parse(CODE, test_range=True))
+    for _ in range(3):
+        with pytest.raises(CredentialsRefused) as caught:
+            source.ask(permit(), person, PERIOD)
+        assert "wrong" not in str(caught.value)
+    assert len(register.log) == 1
+    assert [entry["outcome"] for entry in register.journal.entries()] == ["-1500"]
+
+
+def test_a_password_is_never_shown() -> None:
+    assert "salainen" not in repr(Credentials("user", "salainen"))
+
+
+def test_a_product_that_the_register_does_not_know_stops_the_source(
+    register_with: Making,
+) -> None:
+    with pytest.raises(RequestRefused) as caught:
+        register_with().ask(settings={"product": "ANOTHER"})
+    for language in Language:
+        assert "-1900" in caught.value.in_words(language)
+
+
+def test_an_end_user_who_does_not_fit_is_not_sent(register_with: Making) -> None:
+    register = register_with()
+    with pytest.raises(EndUserUnfit):
+        register.ask(settings={"end_user": "x" * 40 + "{requested_by}"})
+    assert register.log == []
+
+
+def test_a_subsystem_that_is_not_registered_stops_the_source(register_with: Making) -> None:
+    register = register_with()
+    other = {**register.running.settings["client"], "subsystem_code": "another"}
+    with pytest.raises(SecurityServerRefused):
+        register.ask(settings={"client": other})
+
+
+def test_a_certificate_that_the_security_server_does_not_know_stops_the_source(
+    register_with: Making, certificates: Any
+) -> None:
+    register = register_with()
+    stranger = certificates.county_at_vero
+    connection = {
+        **register.running.settings["connection"],
+        "client_certificate": stranger.certificate_file,
+        "client_key": stranger.key_file,
+    }
+    with pytest.raises(CertificateRefused):
+        register.ask(settings={"connection": connection})
+    assert [row.outcome for row in register.log] == ["certificate_refused"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"role": Role.SPOUSE}, {"source": Source.KELA}, {"period": replace(PERIOD, start=NOW.date())}],
+)
+def test_without_the_right_permit_nothing_is_sent(
+    register_with: Making, changes: dict[str, Any]
+) -> None:
+    register = register_with()
+    person = Person(Role.CLIENT, IdentityCode.parse(CODE, test_range=True))
+    with pytest.raises(ValueError, match="another question"):
+        register.source().ask(permit(**changes), person, PERIOD)
+    assert register.log == []
+    assert register.journal.entries() == []
