@@ -20,7 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 _WIDTH, _HEIGHT = A4
 _LEFT: Final = 57.0
 _RIGHT: Final = _WIDTH - 57.0
-_VALUE_AT: Final = 250.0
+_VALUE_AT: Final = 320.0
 _LEADING: Final = 15.0
 _REGULAR: Final = "Helvetica"
 _BOLD: Final = "Helvetica-Bold"

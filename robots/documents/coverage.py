@@ -48,25 +48,29 @@ def read_page(document: Any, index: int, limits: Limits) -> PageText:
     number = index + 1
     try:
         page = document[index]
+        try:
+            return _page_text(page, number, limits)
+        finally:
+            page.close()
     except pypdfium2.PdfiumError:
         return PageText(number, PageState.DAMAGED)
+
+
+def _page_text(page: Any, number: int, limits: Limits) -> PageText:
+    if pdfium.FPDFPage_CountObjects(page) > limits.objects_a_page:
+        raise NotReadable(ReadState.TOO_LARGE)
+    text_page = page.get_textpage()
     try:
-        if pdfium.FPDFPage_CountObjects(page) > limits.objects_a_page:
-            raise NotReadable(ReadState.TOO_LARGE, len(document))
-        text_page = page.get_textpage()
-        try:
-            if text_page.count_chars() > limits.characters_a_page:
-                raise NotReadable(ReadState.TOO_LARGE, len(document))
-            state = _state(page, text_page)
-            left, bottom, _, _ = page.get_cropbox()
-            glyphs = read_glyphs(page, text_page, (left, bottom))
-            if state is PageState.TEXT and 2 * len(glyphs) < _characters(text_page):
-                state = PageState.SIDEWAYS
-            return PageText(number, state, tuple(lines_of(number, glyphs)))
-        finally:
-            text_page.close()
+        if text_page.count_chars() > limits.characters_a_page:
+            raise NotReadable(ReadState.TOO_LARGE)
+        state = _state(page, text_page)
+        left, bottom, _, _ = page.get_cropbox()
+        glyphs = read_glyphs(page, text_page, (left, bottom))
+        if state is PageState.TEXT and 2 * len(glyphs) < _characters(text_page):
+            state = PageState.SIDEWAYS
+        return PageText(number, state, tuple(lines_of(number, glyphs)))
     finally:
-        page.close()
+        text_page.close()
 
 
 def _state(page: Any, text_page: Any) -> PageState:
@@ -85,7 +89,9 @@ def _state(page: Any, text_page: Any) -> PageState:
         for index in range(text_page.count_chars())
     ):
         return PageState.UNMAPPED
-    return PageState.DOUBLED if _doubled_share(page, text_page) >= _DOUBLED_SHARE else PageState.TEXT
+    return (
+        PageState.DOUBLED if _doubled_share(page, text_page) >= _DOUBLED_SHARE else PageState.TEXT
+    )
 
 
 def _characters(text_page: Any) -> int:
@@ -98,14 +104,15 @@ def _picture_share(page: Any) -> float:
     for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST_FORM):
         left, bottom, right, top = picture.get_bounds()
         area += (right - left) * (top - bottom)
-    return area / (width * height)
+    return area / float(width * height)
 
 
 def _doubled_share(page: Any, text_page: Any) -> float:
     """The share of text pieces that stand on another piece: pdfium itself hides the copies."""
     buffer = ctypes.create_string_buffer(2 * 4)
     pointer = ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR))
-    boxes, copies = [], []
+    boxes: list[tuple[float, ...]] = []
+    copies: list[tuple[float, ...]] = []
     for piece in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=_DEEPEST_FORM):
         box = piece.get_bounds()
         if box[2] - box[0] <= _SAME_PLACE_POINTS:

@@ -15,3 +15,9 @@ class ReaderUnavailable(TryAgain):
     """The child process that reads documents could not be started."""
 
     code = "document_reader_unavailable"
+
+
+class DocumentsUnavailable(TryAgain):
+    """A handed-in file is there and cannot be opened; context: its ``number`` in the folder."""
+
+    code = "documents_unavailable"

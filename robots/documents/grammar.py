@@ -49,8 +49,6 @@ _STARTS: Final = re.compile(
     + rf"(?:\s(?:alkaen|lukien))?(?:{_DASH})?",
     re.IGNORECASE,
 )
-_YES: Final = frozenset({"kyllä", "ja", "x"})
-_NO: Final = frozenset({"ei", "nej"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +110,6 @@ def parse_period(written: str) -> Period | None:
     return None
 
 
-def parse_yes_or_no(written: str) -> bool | None:
-    """``kyllä`` / ``ja`` or ``ei`` / ``nej``."""
-    word = written.strip().casefold()
-    return True if word in _YES else False if word in _NO else None
-
-
 def parse_text(written: str) -> str | None:
     """Any text but an empty one."""
     return written.strip() or None
@@ -132,7 +124,6 @@ class Grammar(StrEnum):
     DATE = "date"
     PERIOD = "period"
     YEAR = "year"
-    YES_OR_NO = "yes_or_no"
     TEXT = "text"
 
     @property
@@ -146,7 +137,7 @@ class Grammar(StrEnum):
 
 
 #: What stands in a field.
-Value = Decimal | NoneCell | date | Period | int | bool | str
+Value = Decimal | NoneCell | date | Period | int | str
 
 _PARSERS: Final[dict[Grammar, Callable[[str], Value | None]]] = {
     Grammar.AMOUNT: parse_amount,
@@ -155,7 +146,6 @@ _PARSERS: Final[dict[Grammar, Callable[[str], Value | None]]] = {
     Grammar.DATE: parse_date,
     Grammar.PERIOD: parse_period,
     Grammar.YEAR: parse_year,
-    Grammar.YES_OR_NO: parse_yes_or_no,
     Grammar.TEXT: parse_text,
 }
 

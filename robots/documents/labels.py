@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 
 def normal(text: str) -> str:
@@ -17,16 +18,32 @@ def same(text: str, label: str) -> bool:
     return normal(text).rstrip(": ") == normal(label)
 
 
-def remainder(text: str, label: str) -> str | None:
-    """What follows the label at the start of the text (empty: nothing), or None without it.
+class Remainder(NamedTuple):
+    """What follows a label, and whether a colon parts the two."""
 
-    The label must end at a word's end: ``Netto`` does not begin ``Nettopalkka``.
+    text: str
+    has_colon: bool
+
+
+def remainder(text: str, label: str) -> Remainder | None:
+    """What follows the label at the start of the text (perhaps nothing).
+
+    None without the label. It must end at a word's end: ``Netto`` does not begin ``Nettopalkka``.
     """
-    pattern = r"\s+".join(re.escape(word) for word in label.split())
-    match = re.match(pattern + r"(?!\w)\s*:?\s*", text, re.IGNORECASE)
-    return None if match is None else text[match.end() :]
+    match = re.match(_words(label) + r"(?!\w)\s*(?P<colon>:?)\s*", text, re.IGNORECASE)
+    return None if match is None else Remainder(text[match.end() :], bool(match["colon"]))
 
 
-def contains(text: str, phrase: str) -> bool:
-    """Whether the phrase stands in the text as whole words."""
-    return re.search(rf"(?<!\w){re.escape(normal(phrase))}(?!\w)", normal(text)) is not None
+def position(text: str, label: str) -> tuple[int, int] | None:
+    """From where to where the label stands in the text as whole words, or None."""
+    match = re.search(rf"(?<!\w){_words(label)}(?!\w)", text, re.IGNORECASE)
+    return None if match is None else match.span()
+
+
+def contains(normal_text: str, phrase: str) -> bool:
+    """Whether the phrase stands as whole words in a text that is :func:`normal` already."""
+    return re.search(rf"(?<!\w){re.escape(normal(phrase))}(?!\w)", normal_text) is not None
+
+
+def _words(label: str) -> str:
+    return r"\s+".join(re.escape(word) for word in label.split())

@@ -51,7 +51,7 @@ class Phrase(_Part):
 
 
 class Marks(_Part):
-    """What a document of this kind says of itself: all phrases of one language, none of ``never``."""
+    """What such a document says of itself: all phrases of one language, none of ``never``."""
 
     fi: Annotated[tuple[Phrase, ...], Field(min_length=1)]
     sv: Annotated[tuple[Phrase, ...], Field(min_length=1)]
@@ -85,11 +85,11 @@ class FieldPattern(_Part):
     @model_validator(mode="after")
     def _reads_its_sample(self) -> FieldPattern:
         cells = [cell.strip() for cell in self.sample.split("|")]
-        rest = next((r for label in self.labels.all if (r := remainder(cells[0], label)) is not None), None)
-        value = rest or (cells[1] if len(cells) > 1 else "")
-        if rest is None or self.grammar.parse(value) is None:
-            raise ValueError("the sample is not read by its own labels and grammar")
-        return self
+        for label in self.labels.all:
+            rest = remainder(cells[0], label)
+            if rest and self.grammar.parse(rest.text or cells[-1]) is not None:
+                return self
+        raise ValueError("the sample is not read by its own labels and grammar")
 
 
 class Column(_Part):
@@ -116,7 +116,7 @@ class Gives(_Part):
 
 
 class Row(_Part):
-    """A row of a table by its name. Without ``gives`` it is read and counted into the total only."""
+    """A row of a table by its name. Without ``gives`` it only counts into the table's total."""
 
     labels: Labels
     provenance: Provenance
@@ -169,6 +169,11 @@ class TablePattern(_Part):
         """The column of the rows' names."""
         return next(iter(self.columns))
 
+    @property
+    def heading(self) -> Labels:
+        """How the table is called before an officer: by its first head."""
+        return self.columns[self.name_column].labels
+
     @model_validator(mode="after")
     def _reads_its_sample(self) -> TablePattern:
         cells = [cell.strip() for cell in self.sample.split("|")]
@@ -183,9 +188,8 @@ class TablePattern(_Part):
 
 
 class Single(_Part):
-    """One figure that is made of single fields."""
+    """One figure that is made of single fields; it is named as its first amount is."""
 
-    name: Labels
     gives: Gives
     figures: Figures
 
@@ -244,6 +248,12 @@ class Layout(_Part):
         if self.evidence and not self.tables and not self.singles:
             raise ValueError("gives nothing, and does not say evidence: false")
         return self
+
+    def labels_of(self, difference: Difference) -> Labels:
+        """What the result of a difference is called in the document."""
+        if difference.table is None:
+            return self.fields[difference.result].labels
+        return self.tables[difference.table].columns[difference.result].labels
 
     def _figures(self) -> list[tuple[str, Figures, set[str]]]:
         fields = set(self.fields)

@@ -23,6 +23,11 @@ class Limits(RoomSettings):
     documents_a_process: int = Field(default=200, ge=1)
     """After so many, the child process is replaced, so that no memory piles up."""
 
+    @property
+    def bytes(self) -> int:
+        """The largest file, in bytes."""
+        return self.megabytes * 1024 * 1024
+
 
 class DocumentsSettings(RoomSettings):
     """The table ``[documents]`` of ``county.toml``."""

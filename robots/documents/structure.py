@@ -21,7 +21,6 @@ from robots.documents.settings import Limits
 _MAGIC: Final = b"%PDF-"
 #: Readers look for the mark in the first kilobyte; mail programs put lines of their own before it.
 _MAGIC_WITHIN: Final = 1024
-_BYTES_A_MEGABYTE: Final = 1024 * 1024
 #: Points; the format itself ends at 200 inches.
 _LARGEST_PAGE_THERE_IS: Final = 14_400
 _STATE_BY_ERROR: Final = {
@@ -46,7 +45,7 @@ def check_file(content: bytes, limits: Limits) -> None:
     Raises:
         NotReadable: too large, or no PDF.
     """
-    if len(content) > limits.megabytes * _BYTES_A_MEGABYTE:
+    if len(content) > limits.bytes:
         raise NotReadable(ReadState.TOO_LARGE)
     if _MAGIC not in content[:_MAGIC_WITHIN]:
         raise NotReadable(ReadState.DAMAGED)

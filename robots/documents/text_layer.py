@@ -122,7 +122,7 @@ def read_glyphs(page: Any, text_page: Any, origin: tuple[float, float]) -> list[
     rotation, (width, height) = page.get_rotation(), page.get_size()
     place = _placing(rotation, width, height, origin)
     rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    glyphs = []
+    glyphs: list[Glyph] = []
     for index in range(text_page.count_chars()):
         if pdfium.FPDFText_IsGenerated(text_page, index) == 1:
             continue

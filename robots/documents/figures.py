@@ -1,0 +1,145 @@
+"""Figures out of the values of a document, after every check of its layout has held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final, TypeVar
+
+from robots.casework.money import ZERO
+from robots.casework.period import Month, Period
+from robots.casework.words import IncomeKind
+from robots.documents.fields import read_fields
+from robots.documents.layout import Difference, Figures, Gives, Layout
+from robots.documents.reading import Figure, Place
+from robots.documents.recognition import stands_in
+from robots.documents.tables import TableRow, read_table
+from robots.documents.text_layer import Cell, Line
+from robots.documents.values import Doubt, Found
+
+_MONTHS_A_YEAR: Final = 12
+_TENTH_OF_A_POINT: Final = Decimal("0.1")
+_UNKNOWN_INCOME: Final = Gives(income=IncomeKind.UNKNOWN)
+
+_Kind = TypeVar("_Kind", str, int, date, Period)
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A document's figures, and the cells of every amount that was read in it."""
+
+    figures: tuple[Figure, ...]
+    amounts: tuple[Cell, ...]
+
+
+def extract(layout: Layout, lines: Sequence[Line]) -> Extracted:
+    """Read a document of a known layout.
+
+    Raises:
+        Doubt: something in it cannot be read with certainty, or a check does not hold.
+    """
+    fields = read_fields(layout, lines)
+    tables = {name: read_table(one, lines) for name, one in layout.tables.items()}
+    _check(layout, fields, tables)
+    figures = [
+        _figure(row.name, gives, layout.tables[name].figures, {**fields, **row.values}, lines)
+        for name, rows in tables.items()
+        for row in rows
+        if (gives := row.row.gives if row.row else _UNKNOWN_INCOME) is not None
+    ]
+    for single in layout.singles:
+        amounts = [fields[name] for name in single.figures.amounts if name in fields]
+        if amounts:
+            figures.append(_figure(amounts[0].label, single.gives, single.figures, fields, lines))
+    in_rows = (one for rows in tables.values() for row in rows for one in row.values.values())
+    read = [*fields.values(), *in_rows]
+    return Extracted(tuple(figures), tuple(one.cell for one in read if one.amount is not None))
+
+
+def _figure(
+    name: str,
+    gives: Gives,
+    common: Figures,
+    values: Mapping[str, Found],
+    lines: Sequence[Line],
+) -> Figure:
+    kind = gives.income or gives.cost
+    assert kind is not None  # the layout was checked: one of the two
+    gross, tax, net = (_amount(values, one) for one in (common.gross, common.tax, common.net))
+    if common.net_is_gross_less_tax and gross is not None and tax is not None:
+        net = gross - tax
+    said = {mark for mark, phrase in common.marks_if.items() if stands_in(lines, phrase)}
+    return Figure(
+        kind=kind,
+        name=name,
+        per=common.per,
+        place=_place([values[one].cell for one in common.amounts if one in values]),
+        payer=_value(values, common.payer, str) or common.payer_text,
+        payer_id=_value(values, common.payer_id, str) or "",
+        amount=_amount(values, common.amount),
+        gross=gross,
+        tax=tax,
+        net=net,
+        period=_value(values, common.period, Period),
+        paid_on=_value(values, common.paid_on, date),
+        tax_year=_value(values, common.tax_year, int),
+        marks=gives.marks | said,
+    )
+
+
+def _check(
+    layout: Layout, fields: Mapping[str, Found], tables: Mapping[str, Sequence[TableRow]]
+) -> None:
+    for difference in layout.checks.differences:
+        rows = (
+            [fields] if difference.table is None else [r.values for r in tables[difference.table]]
+        )
+        for values in rows:
+            if not _holds(difference, values):
+                raise Doubt("document_doubtful_sum", layout.labels_of(difference))
+    for name in layout.checks.twelve_months:
+        period = _value(fields, name, Period)
+        if period is not None and not _is_twelve_months(period):
+            raise Doubt("document_doubtful_year", layout.fields[name].labels)
+
+
+def _holds(difference: Difference, values: Mapping[str, Found]) -> bool:
+    """Whether it is so; what the paper does not print cannot be wrong."""
+    if difference.minuend not in values or difference.result not in values:
+        return True
+    taken_off = sum((_amount(values, one) or ZERO for one in difference.less), ZERO)
+    left = (_amount(values, difference.minuend) or ZERO) - taken_off
+    return left == (_amount(values, difference.result) or ZERO)
+
+
+def _is_twelve_months(period: Period) -> bool:
+    if period.end is None:
+        return False
+    is_whole = period.start.day == 1 and period.end == Month.of(period.end).last
+    return is_whole and len(list(period.months())) == _MONTHS_A_YEAR
+
+
+def _amount(values: Mapping[str, Found], name: str | None) -> Decimal | None:
+    found = values.get(name) if name else None
+    return found.amount if found else None
+
+
+def _value(values: Mapping[str, Found], name: str | None, kind: type[_Kind]) -> _Kind | None:
+    found = values.get(name) if name else None
+    return found.value if found is not None and isinstance(found.value, kind) else None
+
+
+def _place(cells: Iterable[Cell]) -> Place:
+    """The place around the amounts on the page of the first of them."""
+    first, *others = cells
+    box = first.box
+    for cell in others:
+        if cell.page == first.page:
+            box = box.joined(cell.box)
+    edges = (
+        Decimal(edge).quantize(_TENTH_OF_A_POINT, ROUND_HALF_UP)
+        for edge in (box.left, box.top, box.right, box.bottom)
+    )
+    return Place(first.page, *edges)

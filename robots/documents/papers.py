@@ -1,0 +1,110 @@
+"""A handed-in file with its reading, and the records of the case that its figures become."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from robots.casework.answer import Attachment, Cost, Evidence, Income
+from robots.casework.identifiers import stable_id
+from robots.casework.permit import Permit
+from robots.casework.protocols import Clock
+from robots.casework.words import CostKind, IncomeKind, Per, Role, Source
+from robots.documents.reading import Figure, Reading
+
+#: Kinds of file that are kept under their own suffix; any other is kept as bytes without meaning.
+_SUFFIXES: Final = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic"})
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One file that was handed in."""
+
+    number: int
+    """Its place in the folder, counted from one: what the officer is told instead of its name."""
+    reading: Reading
+    evidence: Evidence
+    """Of the document as a whole."""
+    attachment: Attachment
+    """The copy for the version's folder."""
+
+    @classmethod
+    def of(
+        cls,
+        number: int,
+        file: Path,
+        content: bytes,
+        reading: Reading,
+        permit: Permit,
+        clock: Clock,
+    ) -> Paper:
+        """The file, as read on this permit. Its own name goes nowhere but into the evidence."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        suffix = file.suffix.lower() if file.suffix.lower() in _SUFFIXES else ".bin"
+        name = f"documents-{permit.role}-{number}{suffix}"
+        title = reading.title_fi or "Asiakirja"
+        evidence = Evidence(
+            id=stable_id("e", Source.DOCUMENTS, permit.role, sha256),
+            what=f"{title} (asiakirja {number}, {file.name})",
+            source=Source.DOCUMENTS,
+            obtained_at=clock(),
+            requested_by=permit.requested_by,
+            legal_basis=permit.legal_basis,
+            purpose=permit.purpose,
+            file=f"evidence/{name}",
+            sha256=sha256,
+        )
+        return cls(number, reading, evidence, Attachment(name, content))
+
+    def proof(self, index: int, figure: Figure) -> Evidence:
+        """The place of one figure in the document."""
+        return replace(
+            self.evidence,
+            id=stable_id("e", Source.DOCUMENTS, self.evidence.id, index),
+            place=figure.name,
+            page=figure.place.page,
+            box=figure.place.box,
+        )
+
+
+def income_of(figure: Figure, kind: IncomeKind, role: Role, proof: Evidence) -> Income:
+    """The income that a figure of a document is."""
+    return Income(
+        id=stable_id("i", proof.id),
+        role=role,
+        source=Source.DOCUMENTS,
+        kind=kind,
+        name=figure.name,
+        payer=figure.payer,
+        per=figure.per,
+        gross=figure.gross,
+        tax=figure.tax,
+        net=figure.net,
+        period=figure.period,
+        paid_on=figure.paid_on,
+        tax_year=figure.tax_year,
+        payer_id=figure.payer_id,
+        in_force_until=figure.period.end if figure.period and figure.per is Per.MONTH else None,
+        marks=figure.marks,
+        evidence=(proof.id,),
+    )
+
+
+def cost_of(figure: Figure, kind: CostKind, role: Role, proof: Evidence) -> Cost:
+    """The cost that a figure of a document is; a layout gives every cost its amount."""
+    assert figure.amount is not None
+    return Cost(
+        id=stable_id("c", proof.id),
+        role=role,
+        source=Source.DOCUMENTS,
+        kind=kind,
+        name=figure.name,
+        payee=figure.payer,
+        amount=figure.amount,
+        per=figure.per,
+        period=figure.period,
+        marks=figure.marks,
+        evidence=(proof.id,),
+    )
