@@ -1,0 +1,172 @@
+"""Asks the Tax Administration about one person: JSON over mutual TLS (the Vero API)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Final, NoReturn
+
+from robots.casework.answer import Answer, Attachment, Evidence
+from robots.casework.case import Person
+from robots.casework.identifiers import stable_id
+from robots.casework.identity_code import IdentityCode
+from robots.casework.period import Period
+from robots.casework.permit import Permit
+from robots.casework.protocols import Access, AccessLog, Clock
+from robots.casework.words import Source, State
+from robots.tax_administration.errors import TaxRequestRefused
+from robots.tax_administration.figures import Figures, Reader
+from robots.tax_administration.mapping import read_mapping
+from robots.tax_administration.paths import JsonValue
+from robots.tax_administration.settings import TaxAdministrationSettings, TaxSecrets
+from robots.transport.errors import ReplyNotUnderstood, ServiceUnavailable
+from robots.transport.https import Connection, Reply
+
+_KEY: Final = "Vero-SoftwareKey"
+_ID: Final = "Vero-SoftwareId"
+
+
+class TaxAdministration:
+    """One operation of the Vero API; one for all cases, safe to use from several threads.
+
+    Raises:
+        CertificateUnreadable: a certificate or key file cannot be used.
+        MappingUnreadable: the mapping file.
+    """
+
+    source = Source.TAX_ADMINISTRATION
+
+    def __init__(
+        self,
+        settings: TaxAdministrationSettings,
+        secrets: TaxSecrets,
+        *,
+        access_log: AccessLog,
+        clock: Clock,
+        new_id: Callable[[], str],
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._settings = settings
+        self._mapping = read_mapping(settings.mapping)
+        self._headers = {
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+            _KEY: secrets.software_key,
+        } | ({_ID: settings.software_id} if settings.software_id else {})
+        self._access_log = access_log
+        self._clock = clock
+        self._new_id = new_id
+        self._connection = Connection(settings.connection, sleep=sleep)
+
+    def ask(self, permit: Permit, person: Person, period: Period) -> Answer:
+        """The latest taxation's figures, of the groups of data that the permit names.
+
+        Raises:
+            SourceUnusable, TryAgain, ReplyRefused: no answer; see the rooms' errors.
+            ValueError: the permit is for another question.
+        """
+        code = permit.code_for(self.source, person, period)
+        asked_at = self._clock()
+        request_id = self._new_id()
+        reply = self._connection.send(
+            "POST",
+            self._settings.operation_path,
+            body=self._mapping.question(code, period, request_id),
+            headers=self._headers,
+            on_attempt=self._recorder(permit, code, request_id),
+        )
+        name = f"{self.source}-{permit.role}.json"
+        origin = _evidence_of(reply.body, f"evidence/{name}", permit, asked_at)
+        reader = Reader(self._mapping, permit.role, permit.data_groups, origin=origin)
+        figures = reader.read(_content(reply), code)
+        used = json.dumps(figures.used, ensure_ascii=False, indent=2).encode()
+        return Answer(
+            self.source,
+            permit.role,
+            _state(figures),
+            asked_at,
+            period,
+            request_ids=(request_id,),
+            permit=permit,
+            incomes=figures.incomes,
+            forests=figures.forests,
+            findings=figures.findings,
+            evidence=(origin, *figures.evidence),
+            attachments=(
+                Attachment(name, used),
+                Attachment(f"raw-{name}", reply.body, sealed=True),
+            ),
+        )
+
+    def close(self) -> None:
+        """Close the connections that are kept open."""
+        self._connection.close()
+
+    def _recorder(
+        self, permit: Permit, code: IdentityCode, request_id: str
+    ) -> Callable[[str, int], None]:
+        def record(outcome: str, bytes_received: int) -> None:
+            self._access_log.record(
+                Access(
+                    at=self._clock(),
+                    source=self.source,
+                    service=self._settings.operation_path,
+                    case_id=permit.case_id,
+                    person=code,
+                    purpose=permit.purpose,
+                    legal_basis=permit.legal_basis,
+                    requested_by=permit.requested_by,
+                    request_id=request_id,
+                    outcome=outcome,
+                    bytes_received=bytes_received,
+                )
+            )
+
+        return record
+
+
+def _state(figures: Figures) -> State:
+    if not figures.is_complete:
+        return State.PARTIAL
+    return State.FOUND if figures.incomes or figures.forests else State.NONE
+
+
+def _content(reply: Reply) -> JsonValue:
+    """The answer's JSON, its numbers exact.
+
+    Raises:
+        ServiceUnavailable, TaxRequestRefused: by the HTTP status.
+        ReplyNotUnderstood: no JSON.
+    """
+    if reply.status >= 500:
+        raise ServiceUnavailable(status=reply.status)
+    if reply.status != 200:
+        raise TaxRequestRefused(status=reply.status)
+    try:
+        return json.loads(
+            reply.body.decode("utf-8"), parse_float=Decimal, parse_constant=_refuse_constant
+        )
+    except (ValueError, RecursionError):
+        # Without the cause: json's message may quote the reply.
+        raise ReplyNotUnderstood(why="not_json") from None
+
+
+def _refuse_constant(constant: str) -> NoReturn:
+    raise ValueError("NaN and infinity are no amounts")
+
+
+def _evidence_of(body: bytes, file: str, permit: Permit, obtained_at: datetime) -> Evidence:
+    return Evidence(
+        id=stable_id("e", Source.TAX_ADMINISTRATION, permit.role, file),
+        what=file.rpartition("/")[2],
+        source=Source.TAX_ADMINISTRATION,
+        obtained_at=obtained_at,
+        requested_by=permit.requested_by,
+        legal_basis=permit.legal_basis,
+        purpose=permit.purpose,
+        file=file,
+        sha256=hashlib.sha256(body).hexdigest(),
+    )
