@@ -36,7 +36,7 @@ def evidence_of(exchange: Exchange, permit: Permit) -> Evidence:
     """Where the facts of an exchange stand."""
     return Evidence(
         id=stable_id("e", Source.POPULATION_REGISTER, permit.role, exchange.name),
-        what=f"VTJ, HenkilonTunnusKysely: {exchange.name}",
+        what="VTJ, HenkilonTunnusKysely: Henkilo",
         source=Source.POPULATION_REGISTER,
         obtained_at=exchange.obtained_at,
         requested_by=permit.requested_by,

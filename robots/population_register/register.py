@@ -11,7 +11,7 @@ from lxml import etree
 from robots.casework.answer import Answer, Finding, PersonFacts
 from robots.casework.case import Person
 from robots.casework.identity_code import IdentityCode
-from robots.casework.period import HELSINKI, Period
+from robots.casework.period import Period
 from robots.casework.permit import Permit
 from robots.casework.protocols import Access, AccessLog, Clock
 from robots.casework.words import PersonFlag, Source, State
@@ -75,7 +75,8 @@ class PopulationRegister:
         self._password_refused = False
 
     def ask(self, permit: Permit, person: Person, period: Period) -> Answer:
-        """Who the person is now; ``period`` is only noted, the register tells the present.
+        """Who the person is now: the register tells the present, and of ``period`` only the last
+        day matters, on which a guardianship is in force or not.
 
         ``found`` with facts, or ``none`` with the flag ``not_found``. A passive identity code is
         followed once.
@@ -93,7 +94,7 @@ class PopulationRegister:
             in_force = active_code(exchanges[0].reply, code)
             exchanges.append(self._exchange(permit, in_force, "active-code"))
         last = exchanges[-1]
-        state, facts, findings = self._read(permit, last)
+        state, facts, findings = self._read(permit, last, period)
         if last is not exchanges[0]:
             flags = facts.flags | {PersonFlag.CHANGED_IDENTITY_CODE}
             facts = replace(facts, flags=flags, active_code=last.asked)
@@ -118,13 +119,13 @@ class PopulationRegister:
         self._connection.close()
 
     def _read(
-        self, permit: Permit, last: Exchange
+        self, permit: Permit, last: Exchange, period: Period
     ) -> tuple[State, PersonFacts, tuple[Finding, ...]]:
         match last.verdict:
             case Verdict.OK:
-                today = self._clock().astimezone(HELSINKI).date()
+                assert period.end is not None  # or the permit would not have given the code
                 facts, findings = read_person(
-                    last.reply, last.asked, permit.role, self._settings, today
+                    last.reply, last.asked, permit.role, self._settings, period.end
                 )
                 return State.FOUND, facts, findings
             case Verdict.DEAD:

@@ -216,7 +216,9 @@ def _check_files(settings: ConnectionSettings) -> None:
         # With no password given, OpenSSL would ask for one on the terminal.
         context.load_cert_chain(settings.client_certificate, settings.client_key, password="")
     except OSError:
-        raise CertificateUnreadable(file=settings.client_certificate.name) from None
+        key_is_missing = not settings.client_key.is_file()
+        file = settings.client_key if key_is_missing else settings.client_certificate
+        raise CertificateUnreadable(file=file.name) from None
 
 
 def _refuse_bad_status(response: requests.Response) -> None:
