@@ -1,0 +1,62 @@
+"""One person's taxation in the made-up Tax Administration, and what was noticed on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from devdata.standins.frame import Journal
+from robots.casework.answer import Answer
+from robots.casework.case import ConsentState, Person
+from robots.casework.identity_code import IdentityCode
+from robots.casework.period import Period
+from robots.casework.permit import Permit
+from robots.casework.protocols import Access
+from robots.casework.words import Purpose, Role, Source
+from robots.tax_administration import TaxAdministration
+
+CODE = "010140-901U"
+PERIOD = Period.months_before(date(2026, 3, 16), 12)
+MAPPING = Path(__file__).parents[2] / "devdata/county/registers/tax-administration-mapping.yaml"
+
+TAXATION = {
+    "tax_year": 2024,
+    "decided_on": "2025-08-28",
+    "items": [
+        {"kind": "rents", "gross": "7260.00", "deductions": "2652.00", "tax": "1382.40"},
+        {"kind": "dividends", "gross": "1845.00", "tax": "470.48"},
+        {"kind": "interest", "gross": "120.00", "tax": "36.00"},
+        {"kind": "capital_gains", "gross": "60000.00", "deductions": "0.00", "tax": "18000.00"},
+    ],
+    "forests": [{"municipality": "Sulkava", "hectares": "32.5", "interest": "318.40"}],
+}
+
+
+@dataclass
+class World:
+    """The source, and what was noticed."""
+
+    source: TaxAdministration
+    journal: Journal
+    accesses: list[Access] = field(default_factory=list)
+    slept: list[float] = field(default_factory=list)
+
+    def ask(self, *groups: str) -> Answer:
+        """Ask about the person; all groups unless said."""
+        permit = Permit(
+            case_id="T-0005",
+            role=Role.CLIENT,
+            source=Source.TAX_ADMINISTRATION,
+            data_groups=frozenset(groups or ("capital_income", "forest", "deductions")),
+            period=PERIOD,
+            legal_basis="734/1992 14 a § 1 mom",
+            purpose=Purpose.FEE,
+            requested_by="virkailija-07",
+            reason="vuositarkistus",
+            told_on=date(2026, 2, 16),
+            consent=ConsentState.GIVEN,
+            granted_at=datetime(2026, 3, 16, 8, 0, tzinfo=UTC),
+        )
+        person = Person(Role.CLIENT, IdentityCode.parse(CODE, test_range=True))
+        return self.source.ask(permit, person, PERIOD)
