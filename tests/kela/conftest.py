@@ -27,31 +27,53 @@ def browser_file() -> Path:
 
 
 @pytest.fixture(scope="module")
-def make_world(browser_file: Path, tmp_path_factory: Any) -> Iterator[Callable[..., World]]:
+def make_robot(browser_file: Path) -> Iterator[Callable[..., Kela]]:
+    """Makes a robot that asks the service at an address."""
+    made: list[Kela] = []
+
+    def make(address: str, **changes: Any) -> Kela:
+        ids = count(1)
+        given: dict[str, Any] = {
+            "access_log": Log(),
+            "clock": lambda: NOW,
+            "new_id": lambda: f"r-{next(ids)}",
+            "keep_unknown_page": None,
+        }
+        kept = {key: changes.pop(key, value) for key, value in given.items()}
+        made.append(
+            Kela(
+                settings(address, **changes),
+                browser=browser_file,
+                sandbox=may_sandbox_a_browser(),
+                **kept,
+            )
+        )
+        return made[-1]
+
+    yield make
+    for robot in made:
+        robot.close()
+
+
+@pytest.fixture(scope="module")
+def make_world(make_robot: Callable[..., Kela], tmp_path_factory: Any) -> Iterator[Any]:
     """Makes a site and a robot of its own."""
     opened: list[World] = []
 
     def make(**changes: Any) -> World:
         decisions = tmp_path_factory.mktemp("decisions")
         (decisions / "KE-2025-00123.pdf").write_bytes(b"%PDF-1.4\nmade up\n%%EOF\n")
-        journal, log, ids = Journal(), Log(), count(1)
+        journal, log = Journal(), Log()
         site = KelaSite(people(), journal, decisions=decisions)
         unknown: list[Attachment] = []
-        robot = Kela(
-            settings(site.address, **changes),
-            browser=browser_file,
-            sandbox=may_sandbox_a_browser(),
-            access_log=log,
-            clock=lambda: NOW,
-            new_id=lambda: f"r-{next(ids)}",
-            keep_unknown_page=unknown.append,
+        robot = make_robot(
+            site.address, access_log=log, keep_unknown_page=unknown.append, **changes
         )
         opened.append(World(site, journal, robot, log, unknown))
         return opened[-1]
 
     yield make
     for world in opened:
-        world.robot.close()
         world.site.stop()
 
 

@@ -167,7 +167,7 @@ def permit(**changes: Any) -> Permit:
     return Permit(**{**given, **changes})
 
 
-def settings(address: str, **changes: Any) -> KelaSettings:
+def settings(address: str, /, **changes: Any) -> KelaSettings:
     given = {
         "environment": "standins",
         "address": address,
