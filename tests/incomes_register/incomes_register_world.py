@@ -14,6 +14,7 @@ from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
 from robots.casework.protocols import Access
+from robots.casework.texts import Language, text
 from robots.casework.words import Purpose, Role, Source
 from robots.incomes_register import IncomesRegister, IncomesRegisterSettings
 
@@ -45,10 +46,14 @@ class World:
     slept: list[float] = field(default_factory=list)
 
     def ask(self, *groups: str, period: Period = PERIOD) -> Answer:
-        """Ask about the person; both groups unless said."""
+        """Ask about the person; both groups unless said. Each finding has its sentence."""
         permit = permit_for(groups or ("wages", "benefits"), period)
         person = Person(Role.CLIENT, IdentityCode.parse(CODE, test_range=True))
-        return self.source.ask(permit, person, period)
+        answer = self.source.ask(permit, person, period)
+        for finding in answer.findings:
+            for language in Language:
+                assert text(f"findings.{finding.code}", language, **finding.values)
+        return answer
 
 
 def permit_for(groups: tuple[str, ...], period: Period = PERIOD) -> Permit:

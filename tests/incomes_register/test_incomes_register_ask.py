@@ -14,9 +14,10 @@ from lxml import etree
 
 from devdata.standins.frame import Certificates
 from robots.casework.case import Person
-from robots.casework.errors import PersonMismatch, ReplyRefused, SourceUnusable
+from robots.casework.errors import PersonMismatch, ReplyRefused, SourceUnusable, WorkerError
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
+from robots.casework.texts import Language
 from robots.casework.words import IncomeKind, Mark, Per, Role, State
 from robots.incomes_register.errors import (
     ErrorsInReply,
@@ -197,7 +198,7 @@ def test_every_attempt_is_in_the_access_log(world: Callable[..., Any]) -> None:
     ],
 )
 def test_a_reply_that_is_not_right_gives_no_figure(
-    world: Callable[..., Any], word: str, error: type[Exception]
+    world: Callable[..., Any], word: str, error: type[WorkerError]
 ) -> None:
     asked = world({"answer": word, "benefits": [PENSION]})
 
@@ -205,6 +206,7 @@ def test_a_reply_that_is_not_right_gives_no_figure(
         asked.ask("benefits")
 
     assert CODE not in str(raised.value)
+    assert all(raised.value.in_words(language) for language in Language)
     assert "1800" not in str(raised.value)
     assert asked.accesses, "the request left, so it is in the log"
 

@@ -13,6 +13,7 @@ from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
 from robots.casework.protocols import Access
+from robots.casework.texts import Language, text
 from robots.casework.words import Purpose, Role, Source
 from robots.tax_administration import TaxAdministration
 
@@ -43,7 +44,7 @@ class World:
     slept: list[float] = field(default_factory=list)
 
     def ask(self, *groups: str) -> Answer:
-        """Ask about the person; all groups unless said."""
+        """Ask about the person; all groups unless said. Each finding has its sentence."""
         permit = Permit(
             case_id="T-0005",
             role=Role.CLIENT,
@@ -59,4 +60,8 @@ class World:
             granted_at=datetime(2026, 3, 16, 8, 0, tzinfo=UTC),
         )
         person = Person(Role.CLIENT, IdentityCode.parse(CODE, test_range=True))
-        return self.source.ask(permit, person, PERIOD)
+        answer = self.source.ask(permit, person, PERIOD)
+        for finding in answer.findings:
+            for language in Language:
+                assert text(f"findings.{finding.code}", language, **finding.values)
+        return answer

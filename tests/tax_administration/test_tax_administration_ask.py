@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from tax_administration_world import CODE, TAXATION
 
-from robots.casework.errors import PersonMismatch
+from robots.casework.errors import PersonMismatch, WorkerError
 from robots.casework.period import Period
+from robots.casework.texts import Language
 from robots.casework.words import IncomeKind, Mark, Per, State
 from robots.tax_administration import TaxSecrets
 from robots.tax_administration.errors import TaxRequestRefused
@@ -169,7 +170,7 @@ def test_forest_land_without_its_area_is_a_question(world: World) -> None:
     ],
 )
 def test_a_reply_that_is_not_right_gives_no_figure(
-    world: World, word: str, error: type[Exception]
+    world: World, word: str, error: type[WorkerError]
 ) -> None:
     asked = world({**TAXATION, "answer": word})
 
@@ -177,6 +178,7 @@ def test_a_reply_that_is_not_right_gives_no_figure(
         asked.ask()
 
     assert CODE not in str(raised.value)
+    assert all(raised.value.in_words(language) for language in Language)
     assert asked.accesses, "the request left, so it is in the log"
 
 

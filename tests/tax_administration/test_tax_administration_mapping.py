@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tax_administration_world import CODE, MAPPING, PERIOD
 
 from robots.casework.identity_code import IdentityCode
+from robots.casework.texts import Language
 from robots.tax_administration.errors import MappingUnreadable
 from robots.tax_administration.mapping import read_mapping
 from robots.tax_administration.paths import JsonPath, Place
@@ -89,6 +90,7 @@ def test_a_wrong_mapping_is_refused_at_start_with_its_key(
     with pytest.raises(MappingUnreadable) as refused:
         read_mapping(file)
 
+    assert refused.value.in_words(Language.SWEDISH)
     assert refused.value.context == {"file": "mapping.yaml", "key": key}
 
 

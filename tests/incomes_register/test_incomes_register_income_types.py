@@ -1,0 +1,98 @@
+"""The table of income type codes."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from incomes_register_world import INCOME_TYPES
+
+from robots.casework.texts import Language
+from robots.casework.words import IncomeKind
+from robots.incomes_register.errors import IncomeTypesUnreadable
+from robots.incomes_register.income_types import IncomeTypes, Use
+from robots.incomes_register.kinds import Kind
+
+HEADER = "register,code,name_fi,name_sv,group,use,kind,valid_from,valid_to\n"
+DAY = date(2026, 3, 16)
+
+
+def written(tmp_path: Path, *lines: str, header: str = HEADER) -> Path:
+    file = tmp_path / "types.csv"
+    file.write_text("# a remark\n" + header + "\n".join(lines) + "\n", "utf-8")
+    return file
+
+
+def test_the_made_up_countys_table_is_read() -> None:
+    types = IncomeTypes.read(INCOME_TYPES)
+
+    pension = types.find(Kind.BENEFITS, 9002, DAY)
+    assert pension is not None
+    assert (pension.kind, pension.name_fi, pension.name_sv, pension.use) == (
+        IncomeKind.NATIONAL_PENSION,
+        "Kansaneläke",
+        "Folkpension",
+        Use.INCOME,
+    )
+    tax = types.find(Kind.WAGES, 402, DAY)
+    assert tax is not None
+    assert (tax.use, tax.kind) == (Use.WITHHELD_TAX, None)
+    assert types.find(Kind.WAGES, 9002, DAY) is None
+
+
+def test_a_code_means_what_it_meant_on_the_day_of_payment(tmp_path: Path) -> None:
+    types = IncomeTypes.read(
+        written(
+            tmp_path,
+            "wages,301,Vanha,Gammal,G,income,wage,2019-01-01,2024-12-31",
+            "wages,301,Uusi,Ny,G,income,other_taxable,2025-01-01,",
+        )
+    )
+
+    names = [
+        one.name_fi if (one := types.find(Kind.WAGES, 301, day)) else None
+        for day in (
+            date(2018, 12, 31),
+            date(2019, 1, 1),
+            date(2024, 12, 31),
+            date(2025, 1, 1),
+            date(2099, 1, 1),
+        )
+    ]
+    assert names == [None, "Vanha", "Vanha", "Uusi", "Uusi"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "wages,x,A,B,G,income,wage,,",
+        "pay,301,A,B,G,income,wage,,",
+        "wages,301,A,B,G,perhaps,wage,,",
+        "wages,301,A,B,G,income,salary,,",
+        "wages,301,A,B,G,income,,,",
+        "wages,301,A,B,G,deduction,wage,,",
+        "wages,301,A,B,G,income,wage,1.1.2025,",
+        "wages,301,A,B,G,income,wage,2025-02-01,2025-01-01",
+        "wages,301,A,B,G,income,wage",
+        "wages,301,A,B,G,income,wage,,,more",
+        "wages,300,A,B,G,income,wage,2026-01-01,",
+    ],
+)
+def test_a_wrong_line_is_refused_at_start_with_its_number(tmp_path: Path, line: str) -> None:
+    file = written(tmp_path, "wages,300,A,B,G,income,wage,,", line)
+
+    with pytest.raises(IncomeTypesUnreadable) as refused:
+        IncomeTypes.read(file)
+
+    assert refused.value.in_words(Language.SWEDISH)
+    assert refused.value.context == {"file": "types.csv", "line": 4}
+
+
+def test_a_missing_file_and_other_columns_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(IncomeTypesUnreadable):
+        IncomeTypes.read(tmp_path / "missing.csv")
+    with pytest.raises(IncomeTypesUnreadable):
+        IncomeTypes.read(written(tmp_path, header="code,name\n"))
+    with pytest.raises(IncomeTypesUnreadable):
+        IncomeTypes.read(written(tmp_path, header=""))
