@@ -185,14 +185,17 @@ class _Look:
         if person is None or person.identity_code is None:
             return State.NOT_PERMITTED, Reason("identity_code_missing")
         client, spouse = self.household.client, self.household.spouse
-        registered = client.spouse_code if client else None
-        known_by_a_new_code = spouse is not None and spouse.active_code == person.identity_code
+        client, spouse = self.household.client, self.household.spouse
         if (
-            self.role is Role.SPOUSE
-            and not self.case.spouse_is_partner_by_declaration
-            and not known_by_a_new_code
-            and registered not in (None, person.identity_code)
+            self.role is Role.CLIENT
+            or client is None
+            or self.case.spouse_is_partner_by_declaration
+            or (spouse is not None and spouse.active_code == person.identity_code)
         ):
+            return None
+        if client.spouse_code is None:
+            return State.NOT_PERMITTED, Reason("spouse_not_in_register")
+        if client.spouse_code != person.identity_code:
             return State.NOT_PERMITTED, Reason("spouse_is_another")
         return None
 

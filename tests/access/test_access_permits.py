@@ -423,6 +423,14 @@ def test_a_spouse_without_an_identity_code_is_not_silently_left_out(spouse: Pers
     assert refusal == (State.NOT_PERMITTED, "identity_code_missing")
 
 
+def test_a_spouse_whom_the_register_does_not_know_is_a_question_first() -> None:
+    household = Household(client=PersonFacts(""))
+    refusal = refused(COUPLE, Source.KELA, Role.SPOUSE, household=household)
+    assert refusal == (State.NOT_PERMITTED, "spouse_not_in_register")
+    partner = replace(COUPLE, spouse_is_partner_by_declaration=True)
+    assert permitted(partner, Source.KELA, Role.SPOUSE, household=household)
+
+
 def test_another_spouse_in_the_register_is_a_question_first() -> None:
     household = Household(client=PersonFacts("", spouse_code=CLIENT_CODE))
     refusal = refused(COUPLE, Source.KELA, Role.SPOUSE, household=household)
