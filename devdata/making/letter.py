@@ -25,6 +25,7 @@ _LEADING: Final = 15.0
 _REGULAR: Final = "Helvetica"
 _BOLD: Final = "Helvetica-Bold"
 _SIZE: Final = 10.0
+_TABLE_SIZE: Final = 8.0
 #: How far a doubled text layer lies beside the first.
 _DOUBLED_BY: Final = 0.3
 
@@ -106,7 +107,7 @@ class Letter:
 
     def _row(self, columns: Sequence[Column], cells: Sequence[str], font: str = _REGULAR) -> None:
         for (_, edge, is_number), cell in zip(columns, cells, strict=True):
-            self._text(edge, self._y, cell, font, 9, is_right=is_number)
+            self._text(edge, self._y, cell, font, _TABLE_SIZE, is_right=is_number)
         self._y -= _LEADING
 
     def _rule(self) -> None:

@@ -25,12 +25,12 @@ def pension_decision(letter: Letter, language: str, values: Values) -> None:
         letter.title("Väliaikainen päätös eläkkeestä" if provisional else "Eläkepäätös")
         letter.field("Eläkelaitos", values.get("payer", "Keva"))
         letter.paragraph("Olemme ratkaisseet hakemuksenne. Teille maksetaan työeläkettä.")
-        heads = ("Eläke", "Ajalta", "Brutto €/kk", "Ennakonpidätys €/kk", "Netto €/kk")
+        heads = ("Eläke", "Ajalta", "Brutto €/kk", "Ennakonpidätys €", "Netto €/kk")
     else:
         letter.title("Interimistiskt beslut om pension" if provisional else "Pensionsbeslut")
         letter.field("Pensionsanstalt", values.get("payer", "Keva"))
         letter.paragraph("Vi har avgjort er ansökan. Till er betalas arbetspension.")
-        heads = ("Pension", "Tid", "Brutto €/mån", "Förskottsinnehållning €/mån", "Netto €/mån")
+        heads = ("Pension", "Tid", "Brutto €/mån", "Förskottsinnehållning €", "Netto €/mån")
     _money_table(letter, language, heads, values["pensions"], PENSIONS, "pension")
 
 
@@ -40,12 +40,12 @@ def kela_decision(letter: Letter, language: str, values: Values) -> None:
         letter.title("Päätös etuudesta")
         letter.field("Asianumero", values.get("number", "–"))
         letter.paragraph("Kela on ratkaissut hakemuksenne. Etuus maksetaan kuukausittain.")
-        heads = ("Etuus", "Ajalta", "Brutto €/kk", "Ennakonpidätys €/kk", "Netto €/kk")
+        heads = ("Etuus", "Ajalta", "Brutto €/kk", "Ennakonpidätys €", "Netto €/kk")
     else:
         letter.title("Beslut om förmån")
         letter.field("Ärendenummer", values.get("number", "–"))
         letter.paragraph("FPA har avgjort er ansökan. Förmånen betalas varje månad.")
-        heads = ("Förmån", "Tid", "Brutto €/mån", "Förskottsinnehållning €/mån", "Netto €/mån")
+        heads = ("Förmån", "Tid", "Brutto €/mån", "Förskottsinnehållning €", "Netto €/mån")
     _money_table(letter, language, heads, values["benefits"], BENEFITS, "benefit")
 
 
@@ -268,10 +268,10 @@ def _money_table(
 ) -> None:
     places: tuple[tuple[float, bool], ...] = (
         (57, False),
-        (245, False),
-        (383, True),
-        (478, True),
-        (545, True),
+        (232, False),
+        (352, True),
+        (462, True),
+        (538, True),
     )
     columns: list[Column] = [(head, *place) for head, place in zip(heads, places, strict=True)]
     letter.table(

@@ -21,6 +21,8 @@ from robots.documents.settings import Limits
 _MAGIC: Final = b"%PDF-"
 #: Readers look for the mark in the first kilobyte; mail programs put lines of their own before it.
 _MAGIC_WITHIN: Final = 1024
+#: JPEG, PNG and TIFF: clients send photographs of their letters.
+_PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG", b"II*\x00", b"MM\x00*")
 #: Points; the format itself ends at 200 inches.
 _LARGEST_PAGE_THERE_IS: Final = 14_400
 _STATE_BY_ERROR: Final = {
@@ -47,6 +49,8 @@ def check_file(content: bytes, limits: Limits) -> None:
     """
     if len(content) > limits.bytes:
         raise NotReadable(ReadState.TOO_LARGE)
+    if content.startswith(_PICTURES):
+        raise NotReadable(ReadState.SCANNED, pages=1)
     if _MAGIC not in content[:_MAGIC_WITHIN]:
         raise NotReadable(ReadState.DAMAGED)
 

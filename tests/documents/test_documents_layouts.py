@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from robots.casework.texts import Language
+from robots.documents.errors import LayoutRefused
+from robots.documents.layout import LAYOUTS, load_layouts
+
+RENT = yaml.safe_load((LAYOUTS / "rent_notice.yaml").read_text("utf-8"))
+
+
+def test_the_kinds_of_the_made_up_county_are_there() -> None:
+    assert {layout.kind for layout in load_layouts()} >= {
+        "bank_note",
+        "guardian_fee",
+        "kela_decision",
+        "maintenance_agreement",
+        "medicine_summary",
+        "payslip",
+        "pension_decision",
+        "pension_record",
+        "rent_notice",
+    }
+
+
+def _broken(folder: Path, name: str = "rent_notice.yaml", **changed: object) -> LayoutRefused:
+    (folder / name).write_text(yaml.safe_dump(RENT | changed, sort_keys=False), "utf-8")
+    with pytest.raises(LayoutRefused) as refused:
+        load_layouts(folder)
+    return refused.value
+
+
+def test_a_layout_that_cannot_read_its_own_sample_stops_the_start(tmp_path: Path) -> None:
+    fields = RENT["fields"] | {"period": RENT["fields"]["period"] | {"sample": "Vuokra-aika | ?"}}
+    refused = _broken(tmp_path, fields=fields)
+    assert refused.context["file"] == "rent_notice.yaml"
+    assert refused.context["key"] == "fields.period"
+    assert "rent_notice.yaml" in refused.in_words(Language.FINNISH)
+    assert "fields.period" in refused.in_words(Language.SWEDISH)
+
+
+def test_a_table_whose_sample_is_not_in_its_grammar_stops_the_start(tmp_path: Path) -> None:
+    charges = RENT["tables"]["charges"] | {"sample": "Vuokra | 1.234,56"}
+    assert _broken(tmp_path, tables={"charges": charges}).context["key"] == "tables.charges"
+
+
+def test_an_unknown_key_and_a_missing_one_are_named(tmp_path: Path) -> None:
+    assert _broken(tmp_path, titel="x").context["key"] == "titel"
+    assert _broken(tmp_path, title={"fi": "Vuokra"}).context["key"] == "title.sv"
+
+
+def test_a_figure_of_a_field_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
+    charges = RENT["tables"]["charges"]
+    figures = charges["figures"] | {"payer": "owner"}
+    refused = _broken(tmp_path, tables={"charges": charges | {"figures": figures}})
+    assert "owner" in str(refused.context["key"])
+
+
+def test_the_kind_is_the_files_name_so_that_no_two_are_one(tmp_path: Path) -> None:
+    assert _broken(tmp_path, name="other.yaml").context == {"file": "other.yaml", "key": "kind"}
+
+
+def test_a_file_that_is_no_yaml_is_named(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("a: [", "utf-8")
+    with pytest.raises(LayoutRefused, match=r"broken\.yaml"):
+        load_layouts(tmp_path)
+
+
+def test_every_label_says_whether_it_was_seen_or_assumed() -> None:
+    for file in LAYOUTS.glob("*.yaml"):
+        text = file.read_text("utf-8")
+        labelled = len(re.findall(r"labels:", text))
+        assert len(re.findall(r"provenance: (?:seen|assumed)\b", text)) >= labelled
