@@ -31,6 +31,8 @@ _INVISIBLE: Final = re.compile(
 def clean(text: str) -> str:
     """The text without what breaks a file or deceives a reader: control characters, half code
     points, marks that turn the direction of writing. Line breaks stay; tabs become spaces."""
+    if text.isprintable() and len(text) <= _LONGEST:
+        return text
     text = text.replace("\r\n", "\n").replace("\t", " ").replace("\r", "\n")
     text = _INVISIBLE.sub("", text)
     text = "".join(one for one in text if one == "\n" or unicodedata.category(one) != "Cc")
@@ -38,8 +40,10 @@ def clean(text: str) -> str:
 
 
 def put_text(cell: Cell, text: str) -> None:
-    """Write a text as a text, whatever it begins with."""
+    """Write a text as a text, whatever it begins with; an empty one leaves the cell empty."""
     text = clean(text)
+    if not text:
+        return
     cell.value = text
     cell.data_type = "s"
     if text.lstrip().startswith(_FORMULA_SIGNS):

@@ -27,41 +27,47 @@ from robots.workbook.layout import (
     Piece,
     Sheet,
 )
+from robots.workbook.measure import POINTS_PER_UNIT
 from robots.workbook.version import Version
 from robots.workbook.wording import Wording
 
 COLUMNS: Final = 12
-WIDTHS: Final = (8.0,) * COLUMNS
-#: Points that fit on the page when it is shrunk to about two thirds, the least that can be read.
-HIGHEST: Final = 1090.0
+#: Height of an A4 sheet's printed part for each point of its width. Heights are reckoned with a
+#: little air, which is taken off here.
+_A4: Final = 741 / 515 * 1.05
 
-_BAND_WORD: Final = Look(size=11, bold=True, fill=BAND, top=RULE, bottom=RULE, valign="center")
-_BAND_TEXT: Final = Look(size=9, fill=BAND, top=RULE, bottom=RULE, valign="center")
-_SMALL_RIGHT: Final = Look(size=8.5, color="4A5968", align="right", valign="center")
+_BAND_WORD: Final = Look(size=11, bold=True, fill=BAND, top=RULE, bottom=RULE)
+_BAND_TEXT: Final = Look(size=9, fill=BAND, top=RULE, bottom=RULE)
+_SMALL_RIGHT: Final = Look(size=8.5, color="4A5968", align="right")
 GAP: Final = Line(space=6)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How many rows of the lists that may give way are on the page."""
+    """How wide the columns are, and how many rows of the lists that may give way are shown."""
 
-    questions: int
-    kinds: int
+    width: float
+    questions: int = 99
+    kinds: int = 99
 
 
+#: The wider the page, the smaller it is printed: at most to 70 per cent, which can still be read.
 #: From everything to the least; the first that fits is taken.
 _MEASURES: Final = (
-    Shown(99, 99), Shown(12, 16), Shown(10, 14), Shown(8, 12), Shown(6, 10),
-    Shown(5, 8), Shown(4, 7), Shown(3, 6), Shown(2, 5), Shown(1, 4), Shown(0, 3),
-)  # fmt: skip
+    Shown(8),
+    Shown(9.7),
+    Shown(11.4),
+    *(Shown(11.4, 2 + rows // 2, rows) for rows in range(20, 3, -1)),
+    Shown(11.4, 0, 3),
+)
 
 
 def first_page(summary: Summary, version: Version, words: Wording, organiser: str) -> Sheet:
     """The page, as full as it can be."""
     for shown in _MEASURES:
         lines = tuple(_lines(summary, version, words, organiser, shown))
-        page = Sheet(words("sheet_summary"), WIDTHS, lines)
-        if page.height <= HIGHEST:
+        page = Sheet(words("sheet_summary"), (shown.width,) * COLUMNS, lines)
+        if page.height <= COLUMNS * shown.width * POINTS_PER_UNIT * _A4:
             break
     return page
 
@@ -198,15 +204,11 @@ def _questions(summary: Summary, words: Wording, shown: int) -> Iterator[Line]:
     for number, question in enumerate(questions[:shown], 1):
         spouse = question.role is Role.SPOUSE
         whose = f"{words.word('role', Role.SPOUSE)}: " if spouse else ""
-        yield Line(
-            (
-                Piece(1, 1, f"{number}.", Look(bold=True, align="right")),
-                Piece(2, COLUMNS, f"{whose}{words.finding(question)}"),
-            )
-        )
+        asked = f"{number}. {whose}{words.finding(question)}"
+        yield Line((Piece(1, COLUMNS, asked),))
     if len(questions) > shown:
         more = words("more_questions", count=len(questions) - shown, sheet=sheet)
-        yield Line((Piece(2, COLUMNS, more, STRONG),))
+        yield Line((Piece(1, COLUMNS, more, STRONG),))
     if others:
         yield Line((Piece(1, COLUMNS, words("also_remarks", count=others, sheet=sheet), NOTE),))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -26,14 +26,13 @@ from robots.workbook.wording import Wording
 
 _LAST: Final = 12
 _CELL: Final = Look(bottom=HAIRLINE)
-_SUM: Final = Look(bottom=HAIRLINE, align="right")
-_SUM_HEAD: Final = Look(size=8.5, bold=True, fill=BAND, bottom=RULE, align="right", valign="center")
+_SUM: Final = replace(_CELL, align="right", indent=1)
+_SUM_HEAD: Final = replace(HEAD, align="right", indent=1)
 _TOTAL: Final = Look(bold=True, bottom=RULE)
-_TOTAL_SUM: Final = Look(bold=True, bottom=RULE, align="right")
-_FEE: Final = Look(size=11, bold=True, fill=BAND, top=RULE, bottom=RULE, valign="center")
-_FEE_SUM: Final = Look(
-    size=11, bold=True, fill=BAND, top=RULE, bottom=RULE, align="right", valign="center"
-)
+_TOTAL_SUM: Final = replace(_TOTAL, align="right", indent=1)
+_FEE: Final = Look(size=11, bold=True, fill=BAND, top=RULE, bottom=RULE)
+_FEE_SUM: Final = replace(_FEE, align="right", indent=1)
+_FEE_WHY: Final = replace(_FEE, size=9.5)
 
 _LACKING: Final = (State.FAILED, State.PARTIAL, State.NOT_PERMITTED)
 
@@ -110,7 +109,13 @@ def calculation(summary: Summary, words: Wording) -> Iterator[Line]:
             )
         )
     if shows_fee(summary):
-        yield Line((Piece(1, 8, words("fee"), _FEE), Piece(9, _LAST, preview.fee, _FEE_SUM)))
+        yield Line(
+            (
+                Piece(1, 7, words("fee"), _FEE),
+                Piece(8, 10, preview.fee, _FEE_SUM),
+                Piece(11, _LAST, "", _FEE),
+            )
+        )
     else:
         yield Line((Piece(1, _LAST, _why_no_fee(summary, words), _FEE_WHY),))
 
@@ -206,6 +211,3 @@ def _why_no_fee(summary: Summary, words: Wording) -> str:
     if any(one.severity is Severity.QUESTION for one in summary.findings):
         reasons.append(words("no_fee_questions"))
     return words("no_fee_because", reasons="; ".join(reasons) or words("no_fee_unknown"))
-
-
-_FEE_WHY: Final = Look(size=9.5, bold=True, fill=BAND, top=RULE, bottom=RULE, valign="center")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 _BY_WIDTH: Final = {
@@ -36,7 +37,7 @@ _WIDEST: Final = 1015
 _BOLD: Final = 1.08
 #: Programs draw a little differently; better a little air than a line cut off.
 _CAUTION: Final = 1.04
-_LINE: Final = 1.24
+_LINE: Final = 1.3
 _PADDING: Final = 5.0
 
 #: One unit of column width in points, with Arial 10 as the workbook's ordinary font.
@@ -51,6 +52,7 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return thousandths / 1000 * size * (_BOLD if bold else 1) * _CAUTION
 
 
+@lru_cache(maxsize=4096)
 def lines_needed(text: str, units: float, size: float, bold: bool = False) -> int:
     """How many lines the text wraps to in a column (or merged columns) so many units wide."""
     room = units * POINTS_PER_UNIT - _PADDING
@@ -59,7 +61,7 @@ def lines_needed(text: str, units: float, size: float, bold: bool = False) -> in
 
 def row_height(lines: int, size: float) -> float:
     """The height of a row of so many lines, in points."""
-    return min(HIGHEST_ROW, math.ceil((lines * size * _LINE + 3.5) * 4) / 4)
+    return min(HIGHEST_ROW, math.ceil((lines * size * _LINE + 3) * 4) / 4)
 
 
 def _wrapped(words: Iterable[str], room: float, size: float, bold: bool) -> int:

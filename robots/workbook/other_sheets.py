@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import PurePosixPath
 from typing import Final
 
 from robots.casework.answer import Answer, Evidence, Finding
@@ -15,21 +16,21 @@ from robots.workbook.table import Column, table
 from robots.workbook.wording import Wording
 
 _QUESTION_COLUMNS: Final = (
-    Column("number", 4.5, is_number=True),
+    Column("number", 5, "center"),
     Column("severity", 10),
-    Column("person", 9),
+    Column("person", 10),
     Column("finding_fi", 48),
     Column("finding_sv", 48),
     Column("refers_to", 16),
     Column("solution", 30),
 )
 _SOURCE_COLUMNS: Final = (
-    Column("source", 18),
-    Column("person", 9),
+    Column("source", 21.5),
+    Column("person", 10),
     Column("state", 14),
     Column("reason", 34),
     Column("asked_at", 15),
-    Column("period", 12),
+    Column("period", 18),
     Column("basis", 28),
     Column("requested_by", 13),
     Column("told_on", 11),
@@ -38,7 +39,7 @@ _SOURCE_COLUMNS: Final = (
 )
 #: The six things of 703/2023 § 39 first, in the act's order.
 _EVIDENCE_COLUMNS: Final = (
-    Column("number", 5.5),
+    Column("number", 5.5, "center"),
     Column("what", 34),
     Column("from_whom", 16),
     Column("obtained_at", 15),
@@ -46,7 +47,8 @@ _EVIDENCE_COLUMNS: Final = (
     Column("legal_basis", 28),
     Column("purpose", 17),
     Column("file", 34),
-    Column("hash", 20),
+    Column("place", 26),
+    Column("hash", 25, size=7),
 )
 
 
@@ -108,7 +110,8 @@ def evidence_sheet(summary: Summary, words: Wording) -> Sheet:
             evidence.requested_by,
             evidence.legal_basis,
             words.purpose(evidence.purpose),
-            Link(_file_and_place(evidence, words), file=evidence.file),
+            Link(PurePosixPath(evidence.file).name, file=evidence.file),
+            _place(evidence, words),
             evidence.sha256,
         )
 
@@ -116,9 +119,9 @@ def evidence_sheet(summary: Summary, words: Wording) -> Sheet:
     return table(words("sheet_evidence"), words("evidence_note"), _EVIDENCE_COLUMNS, rows, words)
 
 
-def _file_and_place(evidence: Evidence, words: Wording) -> str:
+def _place(evidence: Evidence, words: Wording) -> str:
     page = words("page_number", page=evidence.page) if evidence.page is not None else ""
-    return "\n".join(one for one in (evidence.file, evidence.place, page) if one)
+    return "\n".join(one for one in (page, evidence.place) if one)
 
 
 def _each(permits: Sequence[Permit], of: Callable[[Permit], str]) -> str:

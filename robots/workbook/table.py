@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 from robots.workbook.layout import (
     HAIRLINE,
@@ -23,9 +23,7 @@ from robots.workbook.wording import Wording
 #: Where the rows begin: after the title, the note, a little space and the headings.
 FIRST_ROW: Final = 5
 
-_ROW: Final = Look(size=9, bottom=HAIRLINE)
-_NUMBER: Final = Look(size=9, bottom=HAIRLINE, align="right")
-_NUMBER_HEAD: Final = Look(**{**{f: getattr(HEAD, f) for f in HEAD.__slots__}, "align": "right"})
+_ROW: Final = Look(valign="top", bottom=HAIRLINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,11 @@ class Column:
 
     key: str
     width: float
-    is_number: bool = False
+    align: Literal["left", "right", "center"] = "left"
+    size: float = 9
+
+    def look(self, row: Look) -> Look:
+        return replace(row, align=self.align, indent=1 if self.align == "right" else 0)
 
 
 def table(
@@ -47,7 +49,7 @@ def table(
     """A sheet of one table; an empty one says so."""
     last = len(columns)
     heads = (
-        Piece(at, at, words(f"column_{one.key}"), _NUMBER_HEAD if one.is_number else HEAD)
+        Piece(at, at, words(f"column_{one.key}"), one.look(HEAD))
         for at, one in enumerate(columns, 1)
     )
     top = (
@@ -59,7 +61,7 @@ def table(
     body = tuple(
         Line(
             tuple(
-                Piece(at, at, value, _NUMBER if column.is_number else _ROW)
+                Piece(at, at, value, replace(column.look(_ROW), size=column.size))
                 for at, (column, value) in enumerate(zip(columns, row, strict=True), 1)
             )
         )

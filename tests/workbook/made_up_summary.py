@@ -8,7 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from robots.casework.answer import (
-    Answer, Cost, Evidence, Finding, ForestHolding, Guardian, Income,
+    Answer,
+    Cost,
+    Evidence,
+    Finding,
+    ForestHolding,
+    Guardian,
+    Income,
 )  # fmt: skip
 from robots.casework.case import Case, Cause, Choice, ConsentState, FeeInForce, Person
 from robots.casework.identity_code import IdentityCode
@@ -17,13 +23,27 @@ from robots.casework.permit import Permit
 from robots.casework.reason import Reason
 from robots.casework.texts import Language, texts_of
 from robots.casework.words import (
-    CostKind, IncomeKind, Mark, Outcome, Per, PersonFlag, Purpose, Role, Service, Severity, Source,
+    CostKind,
+    IncomeKind,
+    Mark,
+    Outcome,
+    Per,
+    PersonFlag,
+    Purpose,
+    Role,
+    Service,
+    Severity,
+    Source,
     State,
 )  # fmt: skip
-from robots.feelaw.model import DeductionItem, FeeCase, ForestItem, IncomeItem, Means, Step
-from robots.feelaw.preview import preview
+from robots.feelaw.calculation import preview
+from robots.feelaw.model import DeductionItem, FeeCase, ForestItem, IncomeItem, Means
 from robots.summary.model import (
-    PersonSummary, Summary, SummaryCost, SummaryForest, SummaryIncome,
+    PersonSummary,
+    Summary,
+    SummaryCost,
+    SummaryForest,
+    SummaryIncome,
 )  # fmt: skip
 from robots.workbook import Version
 

@@ -1,0 +1,288 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pypdfium2
+import pytest
+from made_up_summary import VERSION, a_case, alone, couple_at_worst, without_a_source
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.workbook.workbook import Workbook
+
+from robots.casework.case import Case
+from robots.casework.texts import Language
+from robots.casework.words import Outcome, PersonFlag, Purpose, Severity
+from robots.summary.model import Summary
+from robots.workbook import Version, workbook
+
+SHEETS = {
+    Language.FINNISH: ["Yhteenveto", "Tulot", "Vähennykset", "Kysymykset", "Lähteet", "Näyttö"],
+    Language.SWEDISH: ["Sammandrag", "Inkomster", "Avdrag", "Frågor", "Källor", "Bevis"],
+}
+EVERY = pytest.mark.parametrize("made", [alone, couple_at_worst, without_a_source])
+BOTH = pytest.mark.parametrize("language", list(Language))
+
+
+@cache
+def _book(made: Callable[[], Summary], language: Language) -> Workbook:
+    return book_of(made(), language)
+
+
+def book_of(
+    summary: Summary | Callable[[], Summary], language: Language = Language.FINNISH
+) -> Workbook:
+    """The workbook as a reader opens it; that of a maker of summaries is opened once."""
+    if callable(summary):
+        return _book(summary, language)
+    return load_workbook(BytesIO(workbook(summary, VERSION, language)))
+
+
+def all_cells(book: Workbook) -> Iterator[Cell]:
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            yield from (cell for cell in row if isinstance(cell, Cell))
+
+
+def first_page_text(summary: Summary, language: Language = Language.FINNISH) -> str:
+    sheet = book_of(summary, language).worksheets[0]
+    return "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+
+
+def test_a_number_of_a_row_is_no_amount_and_an_amount_is_shown_in_the_finnish_way() -> None:
+    sheet = book_of(couple_at_worst)["Tulot"]
+    for row in range(5, 45):
+        assert sheet.cell(row, 1).number_format == "General"
+        assert sheet.cell(row, 8).number_format == '[$-40B]#,##0.00\\ "€"'
+
+
+@EVERY
+@BOTH
+def test_the_sheets_stand_in_order_in_the_readers_language(made: Any, language: Language) -> None:
+    assert book_of(made, language).sheetnames == SHEETS[language]
+
+
+@EVERY
+@BOTH
+def test_there_is_no_formula_and_every_row_has_a_height(made: Any, language: Language) -> None:
+    book = book_of(made, language)
+    assert {cell.data_type for cell in all_cells(book)} <= {"s", "n", "d"}
+    for sheet in book.worksheets:
+        for row in range(1, sheet.max_row + 1):
+            assert sheet.row_dimensions[row].height
+
+
+@EVERY
+@BOTH
+def test_the_first_page_is_one_a4_sheet_that_can_be_read(made: Any, language: Language) -> None:
+    sheet = book_of(made, language).worksheets[0]
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, None)
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
+    width = 12 * sheet.column_dimensions["A"].width * 5.25
+    height = sum(sheet.row_dimensions[row].height for row in range(1, sheet.max_row + 1))
+    assert min(515 / width, 741 / height) > 0.68
+
+
+def test_the_first_page_answers_who_what_why_and_how_much() -> None:
+    text = first_page_text(alone())
+    for wanted in (
+        "Koskela Aino Maria", "010140-900T", "Ympärivuorokautinen palveluasuminen", "16.3.2026",
+        "Asiakasmaksun määrääminen", "virkailija-07: vuositarkistus", "R-20260316-7F3A", "Valmis",
+        "Ei avoimia kysymyksiä.", "Työeläke", "Asumismenot", "Asiakasmaksu enintään kuukaudessa",
+        "Saatu, 16.3.2026 klo 3.12", "10 b § 1 mom.",
+    ):  # fmt: skip
+        assert wanted in text
+
+
+def test_the_fee_and_the_sums_are_the_previews_own() -> None:
+    summary = alone()
+    sheet = book_of(summary).worksheets[0]
+    amounts = [
+        cell.value
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "n" and cell.value is not None
+    ]
+    for amount in (summary.preview.income, summary.preview.basis, summary.preview.fee):
+        assert float(amount or 0) in amounts
+
+
+def test_a_lacking_source_shows_neither_sum_nor_fee_and_says_why() -> None:
+    text = first_page_text(without_a_source())
+    assert "Maksua ei näytetä, koska laskelma on vajaa: Tulorekisteri, asiakas: ei saatu." in text
+    assert "ei summaa" in text
+    assert "Asiakasmaksu enintään" not in text
+    assert str(alone().preview.fee) not in text
+
+
+def test_a_fee_of_an_incomplete_preview_is_never_shown() -> None:
+    summary = alone()
+    lacking = replace(summary, preview=replace(summary.preview, complete=False))
+    assert "Asiakasmaksu enintään" not in first_page_text(lacking)
+    assert "jokin tarvittava tieto puuttuu" in first_page_text(lacking)
+
+
+def test_a_voucher_says_that_no_fee_is_decided() -> None:
+    summary = alone()
+    preview = replace(summary.preview, rule="voucher_income", fee=None)
+    case: Case = replace(a_case(), purpose=Purpose.VOUCHER)
+    text = first_page_text(replace(summary, case=case, preview=preview))
+    assert "palvelusetelin arvoa varten eikä maksusta päätetä" in text
+
+
+@BOTH
+def test_flags_guardians_and_deaths_stand_on_the_first_page(language: Language) -> None:
+    text = first_page_text(couple_at_worst(), language)
+    assert "Söderholm Anna-Lisa" in text
+    wanted = {
+        Language.FINNISH: ["Turvakielto", "kuollut 27.2.2026", "Henkilötunnus on muuttunut"],
+        Language.SWEDISH: ["Spärrmarkering", "avliden 27.2.2026", "Personbeteckningen har ändrats"],
+    }
+    assert all(one in text for one in wanted[language])
+
+
+def test_a_flag_without_more_is_just_named() -> None:
+    summary = alone()
+    [person] = summary.persons
+    flags = frozenset({PersonFlag.DEAD, PersonFlag.GUARDIANSHIP_BY_MANDATE})
+    text = first_page_text(replace(summary, persons=(replace(person, flags=flags, name=""),)))
+    assert "Asiakas: Kuollut, Edunvalvontavaltuutettu" in text
+    assert "nimeä ei saatu" in text
+
+
+def test_questions_that_do_not_fit_are_counted_and_stand_on_their_own_sheet() -> None:
+    summary = couple_at_worst()
+    book = book_of(summary, Language.SWEDISH)
+    text = first_page_text(summary, Language.SWEDISH)
+    assert "Frågor till tjänsteinnehavaren (12)" in text
+    assert "se bladet Frågor" in text
+    numbers = [row[0].value for row in book["Frågor"].iter_rows(min_row=5)]
+    assert numbers == list(range(1, 13))
+
+
+def test_remarks_are_announced_and_do_not_stand_among_the_questions() -> None:
+    summary = couple_at_worst()
+    remarks = tuple(replace(one, severity=Severity.WARNING) for one in summary.findings)
+    text = first_page_text(replace(summary, findings=remarks))
+    assert "Ei avoimia kysymyksiä." in text
+    assert "Lisäksi huomioita ja tietoja: 12." in text
+
+
+@EVERY
+@BOTH
+def test_every_figure_leads_to_its_evidence_and_on_to_the_file(
+    made: Any, language: Language
+) -> None:
+    summary = made()
+    book = book_of(made, language)
+    _, incomes, deductions, _, _, evidence = book.worksheets
+    ids = [one.id for one in summary.evidence]
+    figures = [
+        *((incomes, 5 + at, one.income.evidence) for at, one in enumerate(summary.incomes)),
+        *((deductions, 5 + at, one.cost.evidence) for at, one in enumerate(summary.costs)),
+    ]
+    for sheet, row, wanted in figures:
+        link = sheet.cell(row, sheet.max_column).hyperlink
+        assert link.location == f"'{evidence.title}'!A{5 + ids.index(wanted[0])}"
+    for at, one in enumerate(summary.evidence):
+        cell = evidence.cell(5 + at, 8)
+        assert cell.hyperlink.target == one.file
+
+
+@EVERY
+def test_links_inside_the_book_lead_to_rows_that_are_there(made: Any) -> None:
+    book = book_of(made)
+    for cell in all_cells(book):
+        if cell.hyperlink is not None and cell.hyperlink.location:
+            name, _, place = cell.hyperlink.location.rpartition("!")
+            assert book[name.strip("'")][place].value
+
+
+def test_the_evidence_sheet_holds_the_six_things_of_section_39() -> None:
+    row = [cell.value for cell in book_of(alone)["Näyttö"][5]]
+    assert row[1:5] == [
+        "Etuustulon ilmoitus, tulolaji 9001",
+        "Tulorekisteri",
+        row[3],
+        "virkailija-07",
+    ]
+    assert row[3].isoformat() == "2026-03-16T03:12:00"
+    assert row[5:7] == ["53/2018 13 § 1 mom. 18 kohta", "Asiakasmaksun määrääminen"]
+
+
+def test_questions_stand_in_both_languages_whatever_the_readers_is() -> None:
+    summary = couple_at_worst()
+    finnish, swedish = (
+        [[cell.value for cell in row[3:5]] for row in book_of(summary, language).worksheets[3]]
+        for language in Language
+    )
+    assert finnish[4:] == swedish[4:]
+    assert all(fi != sv for fi, sv in finnish[4:])
+
+
+def test_the_paper_says_whose_it_is_and_which_page() -> None:
+    for sheet in book_of(alone).worksheets:
+        assert sheet.oddHeader.left.text == f"Tuloselvitys · T-0001 · {sheet.title}"
+        assert sheet.oddHeader.right.text == "Salassa pidettävä"
+        assert sheet.oddFooter.right.text == "Sivu &P / &N"
+        if sheet.title != "Yhteenveto":
+            assert sheet.freeze_panes == "A5"
+            assert sheet.print_title_rows == "$4:$4"
+
+
+def test_a_header_takes_a_case_id_as_it_is() -> None:
+    summary = replace(alone(), case=replace(a_case(), id="T&P"))
+    with ZipFile(BytesIO(workbook(summary, VERSION, Language.FINNISH))) as file:
+        assert b"T&amp;&amp;P" in file.read("xl/worksheets/sheet1.xml")
+
+
+def test_the_same_summary_gives_the_same_bytes_and_another_version_others() -> None:
+    one = workbook(couple_at_worst(), VERSION, Language.FINNISH)
+    assert one == workbook(couple_at_worst(), VERSION, Language.FINNISH)
+    other = Version(3, VERSION.run_id, VERSION.created_at)
+    assert one != workbook(couple_at_worst(), other, Language.FINNISH)
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_every_outcome_can_be_shown(outcome: Outcome) -> None:
+    assert first_page_text(replace(alone(), outcome=outcome))
+
+
+def test_names_that_look_like_formulas_stay_texts() -> None:
+    summary = alone()
+    [first, *rest] = summary.incomes
+    nasty = replace(first, income=replace(first.income, name="=cmd|' /C calc'!A0", payer="@SUM"))
+    book = book_of(replace(summary, incomes=(nasty, *rest)))
+    cell = book["Tulot"]["D5"]
+    assert cell.data_type == "s"
+    assert cell.quotePrefix
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_printed_by_libreoffice_the_first_page_is_one_page(tmp_path: Path) -> None:
+    files = {}
+    for language in Language:
+        for made in (alone, couple_at_worst):
+            files[made.__name__, language] = tmp_path / f"{made.__name__}-{language}.xlsx"
+            content = workbook(made(), VERSION, language)
+            files[made.__name__, language].write_bytes(content)
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
+         "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, files.values())],
+        check=True, capture_output=True, timeout=200,
+    )  # fmt: skip
+    for (_, language), file in files.items():
+        document = pypdfium2.PdfDocument(file.with_suffix(".pdf"))
+        first, second = (document[at].get_textpage().get_text_range() for at in (0, 1))
+        kela = {"fi": "Asiakkaan asiakirjat", "sv": "Klientens handlingar"}[language]
+        assert kela in first
+        assert f"· T-0001 · {SHEETS[language][1]}" in second
+        document.close()
