@@ -139,8 +139,7 @@ class KelaSite:
         if form.get("kayttotarkoitus") not in _PURPOSES:
             return self._search_form(session, "Valitse käyttötarkoitus.")
         found = self._people.by_code(code)
-        block = found.said_by(SOURCE) if found else {}
-        answer = block.get("answer", "normal") if block else "not_found"
+        answer = found.said_by(SOURCE).get("answer", "normal") if found else "not_found"
         self._journal.note(SOURCE, "haku", found.key if found else "", answer)
         if found is None or answer == "not_found":
             content = pages.render("not_found")

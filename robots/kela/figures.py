@@ -24,6 +24,7 @@ from robots.kela.visit import Line, Visited
 
 UNKNOWN_BENEFIT: Final = "kela_unknown_benefit"
 COMPONENTS_NOT_KNOWN: Final = "kela_components_not_known"
+PERSON_NOT_KNOWN: Final = "kela_person_not_found"
 PENDING_APPLICATION: Final = "kela_pending_application"
 
 _UNKNOWN: Final = Benefit(IncomeKind.UNKNOWN, tax_free=False, parts={})
@@ -62,7 +63,7 @@ class Figures:
         self._book = book
         self._questions: dict[tuple[str, str], list[str]] = {}
         self.incomes = (*self._paid(), *self._unpaid())
-        self.findings = (*self._asked(), *self._pending())
+        self.findings = (*self._not_known(), *self._asked(), *self._pending())
 
     def _paid(self) -> Iterator[Income]:
         """One income a payment, or one for each of its parts."""
@@ -160,6 +161,10 @@ class Figures:
     def _in_force_until(self, name: str) -> date | None:
         ends = {line.value.end for line in self._visited.benefits if line.value.name == name}
         return ends.pop() if len(ends) == 1 else None
+
+    def _not_known(self) -> Iterator[Finding]:
+        if not self._visited.is_known:
+            yield Finding(PERSON_NOT_KNOWN, Severity.INFO, self._permit.role)
 
     def _asked(self) -> Iterator[Finding]:
         for (code, benefit), incomes in self._questions.items():

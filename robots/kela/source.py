@@ -63,7 +63,8 @@ class Kela:
     def ask(self, permit: Permit, person: Person, period: Period) -> Answer:
         """Look at everything that the permit covers about the person.
 
-        ``none`` when the person is known to Kela, and has no benefit, payment or application.
+        ``none`` when Kela knows nobody of the identity code (an info finding says so), or the
+        person has no benefit, payment or application.
 
         Raises:
             SourceUnusable, TryAgain, ReplyRefused: no answer; see :mod:`robots.kela.errors`.
@@ -78,7 +79,7 @@ class Kela:
         return Answer(
             source=self.source,
             role=permit.role,
-            state=State.FOUND if figures.incomes or figures.findings else State.NONE,
+            state=State.FOUND if figures.incomes or visited.pending else State.NONE,
             asked_at=asked_at,
             period=period,
             request_ids=tuple(visited.request_ids),

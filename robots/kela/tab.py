@@ -14,7 +14,7 @@ from robots.kela.errors import NoAnswer, PageNotRecognised, RouteRefused, Sessio
 from robots.kela.page_map import PageMap
 from robots.kela.recognition import AnyPage, expect
 from robots.kela.routes import Fence
-from robots.kela.snapshot import look
+from robots.kela.snapshot import Snapshot, look
 
 _LARGEST_PDF: Final = 10 * 1024 * 1024
 
@@ -44,6 +44,8 @@ class Tab:
         self._wait = wait_seconds * 1000
         self.html = ""
         """Of the last page, recognised or not."""
+        self.snapshot = Snapshot(())
+        """Of the same."""
 
     async def open(self, link: str, kind: type[AnyPage]) -> Shown[AnyPage]:
         """Open a page by its address, or its path behind the service's."""
@@ -109,8 +111,8 @@ class Tab:
     async def _arrive(self, kind: type[AnyPage]) -> Shown[AnyPage]:
         if self._fence.was_tried:
             raise RouteRefused()
-        snapshot, self.html = await guarded(look(self._page))
-        return Shown(expect(kind, self._map, snapshot), self.html)
+        self.snapshot, self.html = await guarded(look(self._page))
+        return Shown(expect(kind, self._map, self.snapshot), self.html)
 
     async def _one(self, locator: Locator, part: str) -> Locator:
         if await guarded(locator.count()) != 1:

@@ -17,7 +17,7 @@ from robots.casework.period import Period
 from robots.casework.permit import Permit
 from robots.casework.protocols import Access, AccessLog, Clock
 from robots.casework.words import Source
-from robots.kela.errors import NoAnswer
+from robots.kela.errors import NoAnswer, PersonNotFound
 from robots.kela.page_map import PageMap
 from robots.kela.pages import (
     BenefitPage,
@@ -77,6 +77,8 @@ class Decision:
 class Visited:
     """What a visit brought."""
 
+    is_known: bool = True
+    """Whether Kela knows anybody of the identity code; if not, all else is empty."""
     pages: list[SeenPage] = field(default_factory=list)
     benefits: list[Line[BenefitRow]] = field(default_factory=list)
     components: dict[int, list[Line[Component]]] = field(default_factory=dict)
@@ -117,7 +119,12 @@ class Visit:
         Raises:
             SourceUnusable, TryAgain, ReplyRefused: nothing of the visit may be used.
         """
-        benefits = await self._search()
+        try:
+            benefits = await self._search()
+        except PersonNotFound:
+            self._visited.is_known = False
+            self._keep("search", self._map.states.not_found, self._tab.html, self._tab.snapshot)
+            return self._visited
         pending = benefits.read.link(self._map.pending.link)
         payments = benefits.read.link(self._map.payments.link)
         for place, line in enumerate(self._visited.benefits):
@@ -213,7 +220,8 @@ class Visit:
         try:
             value = await step()
         except WorkerError as error:
-            self._record(service, request_id, error.code, 0)
+            outcome = "none" if isinstance(error, PersonNotFound) else error.code
+            self._record(service, request_id, outcome, 0)
             if not (again and isinstance(error, NoAnswer)):
                 raise
         else:
@@ -241,7 +249,10 @@ class Visit:
 
     def _remember(self, name: str, shown: Shown[AnyPersonPage]) -> SeenPage:
         heading = self._map.page(shown.page.name).heading
-        page = SeenPage(name, heading, self._clock(), shown.html, shown.page.snapshot)
+        return self._keep(name, heading, shown.html, shown.page.snapshot)
+
+    def _keep(self, name: str, heading: str, html: str, snapshot: Snapshot) -> SeenPage:
+        page = SeenPage(name, heading, self._clock(), html, snapshot)
         self._visited.pages.append(page)
         return page
 

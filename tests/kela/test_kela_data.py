@@ -24,6 +24,7 @@ from robots.kela.routes import Fence
 from robots.kela.settings import RESOURCES, SignIn
 
 MAP_FILE = RESOURCES / "page-map.yaml"
+PEOPLE = Path(__file__).parents[2] / "devdata" / "county" / "people"
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "kela" / "benefits_catalogue.csv"
 
 
@@ -92,6 +93,21 @@ def test_the_catalogue_knows_finnish_and_swedish_names_in_any_case() -> None:
         assert (benefit.kind, benefit.tax_free) == (IncomeKind.NATIONAL_PENSION, False)
     assert catalogue.benefit("Kansaneläkkeen osa") is None
     assert (catalogue.payer, catalogue.payer_id) == ("Kela", "0246246-0")
+
+
+def test_every_made_up_benefit_is_known_unless_its_file_expects_the_question() -> None:
+    catalogue = Catalogue()
+    named = 0
+    for file in sorted(PEOPLE.glob("*.yaml")):
+        described = yaml.safe_load(file.read_text("utf-8"))
+        if figures.UNKNOWN_BENEFIT in described["expected"].get("findings", []):
+            continue
+        for role in ("client", "spouse"):
+            kela = (described.get(role) or {}).get("kela") or {}
+            for benefit in kela.get("benefits") or []:
+                assert catalogue.benefit(benefit["name"]) is not None, (file.name, role)
+                named += 1
+    assert named
 
 
 def test_a_part_is_known_by_its_benefit_or_by_its_own_name() -> None:
@@ -169,7 +185,12 @@ def test_every_error_and_finding_has_its_sentence_in_both_languages() -> None:
         for _, one in inspect.getmembers(errors, inspect.isclass)
         if issubclass(one, WorkerError) and one.__module__ == errors.__name__
     }
-    asked = {figures.UNKNOWN_BENEFIT, figures.COMPONENTS_NOT_KNOWN, figures.PENDING_APPLICATION}
+    asked = {
+        figures.UNKNOWN_BENEFIT,
+        figures.COMPONENTS_NOT_KNOWN,
+        figures.PENDING_APPLICATION,
+        figures.PERSON_NOT_KNOWN,
+    }
     for family, expected in (("errors", codes), ("findings", asked)):
         file = Path(RESOURCES.parent / "texts" / f"{family}.kela.yaml")
         assert set(yaml.safe_load(file.read_text("utf-8"))) == expected

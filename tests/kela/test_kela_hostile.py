@@ -12,7 +12,6 @@ from kela_world import (
     DOWN,
     EMPTY,
     HIDDEN,
-    NOBODY,
     OTHER,
     PENSIONER,
     World,
@@ -33,7 +32,6 @@ from robots.kela.errors import (
     NoAnswer,
     NoRightToPerson,
     PageNotRecognised,
-    PersonNotFound,
     RouteRefused,
     SearchRefused,
     SessionExpired,
@@ -164,7 +162,7 @@ def test_errors_carry_nothing_about_the_person(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("code", "error"),
-    [(NOBODY, PersonNotFound), (HIDDEN, NoRightToPerson), (DOWN, TechnicalError)],
+    [(HIDDEN, NoRightToPerson), (DOWN, TechnicalError)],
 )
 def test_an_answer_about_the_person_has_an_error_of_its_own(
     world: World, code: str, error: type[WorkerError]

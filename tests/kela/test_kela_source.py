@@ -8,7 +8,19 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from kela_world import ASKED, EMPTY, ODD, OTHER, PENSIONER, VETERAN, World, checked, permit, person
+from kela_world import (
+    ASKED,
+    EMPTY,
+    NOBODY,
+    ODD,
+    OTHER,
+    PENSIONER,
+    VETERAN,
+    World,
+    checked,
+    permit,
+    person,
+)
 
 from robots.casework.answer import Answer, Income
 from robots.casework.period import Period
@@ -140,6 +152,16 @@ def test_somebody_without_benefits_is_none(world: World) -> None:
     assert answer.state is State.NONE
     assert answer.incomes == ()
     assert {row.outcome for row in world.log.rows} == {"found"}
+
+
+def test_somebody_whom_kela_does_not_know_is_none_and_the_officer_is_told(world: World) -> None:
+    answer = world.ask(NOBODY)
+    assert answer.state is State.NONE
+    assert [(one.code, one.severity) for one in answer.findings] == [
+        ("kela_person_not_found", Severity.INFO)
+    ]
+    assert [row.outcome for row in world.log.rows] == ["none"]
+    assert [one.name for one in answer.attachments if one.sealed] == ["raw-kela-client-search.html"]
 
 
 def test_every_look_is_in_the_access_log(world: World) -> None:
