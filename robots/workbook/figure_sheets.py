@@ -20,7 +20,7 @@ _INCOME_COLUMNS: Final = (
     Column("person", 9.5),
     Column("kind", 18),
     Column("name_and_payer", 26),
-    Column("source", 13),
+    Column("source", 16),
     Column("when", 16.5),
     Column("per", 8.5),
     Column("gross", 12.5, "right"),
@@ -36,12 +36,12 @@ _DEDUCTION_COLUMNS: Final = (
     Column("person", 9.5),
     Column("kind", 20),
     Column("name_and_payee", 26),
-    Column("source", 14),
+    Column("source", 16),
     Column("when", 16.5),
     Column("per", 9),
     Column("amount", 12.5, "right"),
     Column("monthly", 12.5, "right"),
-    Column("treatment", 32),
+    Column("deducted", 32),
     Column("derivation", 32),
     Column("evidence", 8),
 )
@@ -123,7 +123,7 @@ def _cost_row(one: SummaryCost, places: Places, words: Wording) -> Sequence[Valu
         words.word("per", cost.per),
         cost.amount,
         one.monthly,
-        _treatment(one.treatment, words),
+        _treatment(one.treatment, words, "deducts"),
         _lines(
             *_steps(one.derivation, words),
             words("deducted_time", period=deducted) if since or until else "",
@@ -143,8 +143,8 @@ def _when(income: Income, words: Wording) -> Iterator[str]:
         yield words("ends_on", day=words.day(income.in_force_until))
 
 
-def _treatment(treatment: Treatment, words: Wording) -> str:
-    counts = words.word("counts", treatment.counts)
+def _treatment(treatment: Treatment, words: Wording, family: str = "counts") -> str:
+    counts = words.word(family, treatment.counts)
     return f"{counts} · {treatment.section}\n{words.law(treatment)}"
 
 

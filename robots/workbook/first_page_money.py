@@ -81,7 +81,7 @@ def incomes(summary: Summary, words: Wording, shown: int) -> Iterator[Line]:
         _Figure(one.forest.role, words.word("income_kind", "forest"), one.treatment, one.monthly)
         for one in summary.forests
     ]
-    yield from _by_kind(figures, "incomes", summary, words, shown)
+    yield from _by_kind(figures, ("incomes", "counts"), summary, words, shown)
 
 
 def deductions(summary: Summary, words: Wording, shown: int) -> Iterator[Line]:
@@ -90,7 +90,7 @@ def deductions(summary: Summary, words: Wording, shown: int) -> Iterator[Line]:
         _Figure(one.cost.role, words.word("cost_kind", one.cost.kind), one.treatment, one.monthly)
         for one in summary.costs
     ]
-    yield from _by_kind(figures, "deductions", summary, words, shown)
+    yield from _by_kind(figures, ("deductions", "deducts"), summary, words, shown)
 
 
 def calculation(summary: Summary, words: Wording) -> Iterator[Line]:
@@ -121,16 +121,17 @@ def calculation(summary: Summary, words: Wording) -> Iterator[Line]:
 
 
 def _by_kind(
-    figures: Sequence[_Figure], name: str, summary: Summary, words: Wording, shown: int
+    figures: Sequence[_Figure], named: tuple[str, str], summary: Summary, words: Wording, shown: int
 ) -> Iterator[Line]:
+    name, treated = named
     roles = [person.role for person in summary.persons]
-    yield _head(words(f"heading_{name}"), roles, words)
+    yield _head(words(f"heading_{name}"), roles, words(f"column_{treated}"), words)
     rows = _rows(figures)
     if not rows:
         yield Line((Piece(1, _LAST, words(f"no_{name}"), _CELL),))
         return
     for row in rows[:shown]:
-        counts = words.word("counts", row.treatment.counts)
+        counts = words.word(treated, row.treatment.counts)
         amounts = [_amount(row, role, words) for role in roles]
         yield _line(row.name, amounts, counts, row.treatment.section, (_CELL, _SUM))
     if len(rows) > shown:
@@ -165,10 +166,9 @@ def _total(rows: Iterable[_Row], role: Role) -> Decimal:
     return sum((amount for amount in counted if amount is not None), ZERO)
 
 
-def _head(title: str, roles: Sequence[Role], words: Wording) -> Line:
+def _head(title: str, roles: Sequence[Role], treated: str, words: Wording) -> Line:
     persons = [words("monthly_of", person=words.word("role", role)) for role in roles]
-    counts, section = words("column_counts"), words("column_section")
-    return _line(title, persons, counts, section, (HEAD, _SUM_HEAD))
+    return _line(title, persons, treated, words("column_section"), (HEAD, _SUM_HEAD))
 
 
 def _line(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from string import Formatter
 
 from robots.casework.answer import (
     Answer,
@@ -324,10 +325,9 @@ class _Filled(dict[str, str]):
 _PLACEHOLDERS = sorted(
     {
         name
-        for family in ("findings",)
-        for languages in texts_of(family).values()
+        for languages in texts_of("findings").values()
         for sentence in languages.values()
-        for _, name, _, _ in __import__("string").Formatter().parse(sentence)
+        for _, name, _, _ in Formatter().parse(sentence)
         if name
     }
 )

@@ -25,7 +25,8 @@ from robots.feelaw.model import Counts
 FAMILIES: dict[str, type[StrEnum]] = {
     "service": Service, "purpose": Purpose, "role": Role, "source": Source, "state": State,
     "outcome": Outcome, "per": Per, "income_kind": IncomeKind, "cost_kind": CostKind,
-    "mark": Mark, "severity": Severity, "flag": PersonFlag, "counts": Counts, "cause": Cause,
+    "mark": Mark, "severity": Severity, "flag": PersonFlag, "counts": Counts, "deducts": Counts,
+    "cause": Cause,
     "choice": Choice, "consent": ConsentState, "capacity": Capacity,
 }  # fmt: skip
 
