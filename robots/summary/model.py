@@ -34,8 +34,10 @@ class SummaryIncome:
     income: Income
     treatment: Treatment
     monthly: Decimal | None
-    """Euros a month, exact; None where the figure adds nothing of its own (an earlier payment of
-    the same pension, a figure seen elsewhere too, a partial answer): ``derivation`` says why."""
+    """Euros a month, exact, on the service's basis (10 b § net, 10 f § gross), also where the law
+    leaves it out; None where the figure adds nothing of its own (an earlier payment of the same
+    pension, a figure seen elsewhere too, a partial answer): ``derivation`` says why. A sum or mean
+    of several rows is shown on the last of them."""
     derivation: tuple[Step, ...] = ()
     same_as: tuple[str, ...] = ()
     """Ids of the same payment in other sources; it is counted once, in the first of them."""
@@ -83,4 +85,5 @@ class Summary:
     preview: Preview
     evidence: tuple[Evidence, ...]
     months: dict[str, dict[str, Decimal]] = field(default_factory=dict)
-    """Varying incomes: payer and kind → month → euros, the months the mean was taken of."""
+    """Varying incomes: id of the income that carries the mean → month → euros on the service's
+    basis, for each month that the mean was taken of."""

@@ -1,0 +1,32 @@
+"""The answers of the sources become one summary: classified, reconciled, previewed, judged.
+
+Everything here is pure. :func:`summarise` is the room's door; the others are its steps.
+
+    merging      one answer a person and source, in a fixed order
+    payers, groups, matching, claims, amounts    one income in all its sources
+    incomes, costs, forests    every figure with its treatment and month
+    persons, household    who it is about, and whether the spouse's income is needed
+    compiling    the whole
+"""
+
+from __future__ import annotations
+
+from robots.summary.compiling import summarise
+from robots.summary.model import (
+    PersonSummary,
+    Summary,
+    SummaryCost,
+    SummaryForest,
+    SummaryIncome,
+)
+from robots.summary.settings import SummaryPolicy
+
+__all__ = [
+    "PersonSummary",
+    "Summary",
+    "SummaryCost",
+    "SummaryForest",
+    "SummaryIncome",
+    "SummaryPolicy",
+    "summarise",
+]

@@ -1,0 +1,195 @@
+"""From answers to one summary: classify, reconcile, preview, judge.
+
+Pure: the same case, answers, day and policy give the same summary, in whatever order and in how
+many parts the answers came. A source that did not answer wholly never lowers an income silently:
+its figures feed nothing, and then there is no total and no fee.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from robots.casework.answer import Answer, Finding
+from robots.casework.case import Case
+from robots.casework.errors import CaseRefused
+from robots.casework.permit import Permit
+from robots.casework.words import Outcome, PersonFlag, Role, Severity, Source
+from robots.feelaw.calculation import incomplete, preview
+from robots.feelaw.errors import FamilySizeMissing, HoursMissing, LawNotKnown, ValueRefused
+from robots.feelaw.ledger import Ledger, ledger_of
+from robots.feelaw.model import Counts, FeeCase, Means, Preview, Step
+from robots.feelaw.treatment import treatment_of_cost
+from robots.summary.costs import Costs, costs_of
+from robots.summary.forests import Forests, forests_of
+from robots.summary.household import LACKING, Household, household_of, nothing_found
+from robots.summary.incomes import Incomes, incomes_of
+from robots.summary.merging import findings_in_order, merged, once
+from robots.summary.model import Summary, SummaryCost
+from robots.summary.persons import findings_on_persons, persons_of, register_of
+from robots.summary.settings import SummaryPolicy
+
+_GONE = frozenset({PersonFlag.DEAD, PersonFlag.NOT_FOUND})
+#: What an officer can mend in the case itself; the summary is written all the same.
+_MENDABLE = (LawNotKnown, HoursMissing, FamilySizeMissing, ValueRefused)
+
+
+def summarise(
+    case: Case,
+    answers: Sequence[Answer],
+    permits: Sequence[Permit],
+    day: date,
+    policy: SummaryPolicy,
+) -> Summary:
+    """Compile one case's summary.
+
+    Args:
+        case: the worklist's row as it is.
+        answers: of both persons, from all sources; a source may have answered in parts.
+        permits: on which the sources were asked; kept for the record.
+        day: whose law and amounts apply.
+        policy: the county's; whose figure counts where sources differ.
+
+    Raises:
+        ServiceIsFree, ActNotKnown: the service is not charged by income.
+        LawNotKnown: the law of the day is not known at all.
+    """
+    together = merged(answers)
+    incomes = incomes_of(case, together, day, policy)
+    costs = costs_of(case, together, day)
+    forests = forests_of(together, day, policy)
+    household = household_of(case, together)
+    is_gone = bool(register_of(together, Role.CLIENT).flags & _GONE)
+    lacks = any(answer.state in LACKING for answer in together)
+
+    fee_case = _fee_case(case, incomes, costs, forests, household, day)
+    is_open = costs.has_open or bool(forests.open_roles)
+    is_known = not (lacks or is_gone or is_open) and household.is_clear
+    result, about_preview = _preview(fee_case, is_known)
+
+    cost_rows = _cost_rows(case, costs, result, day)
+    own = [
+        *findings_on_persons(case, together),
+        *household.findings,
+        *about_preview,
+        *_undecided(cost_rows),
+    ]
+    if nothing_found(together) and not is_gone:
+        own.append(Finding("nothing_found", Severity.QUESTION, Role.CLIENT))
+    told = (finding for answer in together for finding in answer.findings)
+    findings = findings_in_order(
+        [*told, *own, *incomes.findings, *costs.findings, *forests.findings]
+    )
+    evidence = [one for answer in together for one in answer.evidence]
+    return Summary(
+        case=case,
+        day=day,
+        outcome=_outcome(is_gone, lacks, result, findings),
+        persons=persons_of(case, together),
+        permits=_in_order(permits),
+        answers=together,
+        incomes=incomes.rows,
+        forests=forests.rows,
+        costs=cost_rows,
+        findings=findings,
+        preview=result,
+        evidence=once([*evidence, *costs.evidence], lambda one: one.id),
+        months=incomes.months,
+    )
+
+
+def _fee_case(
+    case: Case,
+    incomes: Incomes,
+    costs: Costs,
+    forests: Forests,
+    household: Household,
+    day: date,
+) -> FeeCase:
+    client, spouse = (
+        Means(incomes.items.get(role, ()), costs.items.get(role, ())) for role in Role
+    )
+    return FeeCase(
+        service=case.service,
+        day=day,
+        client=client,
+        act=case.act,
+        purpose=case.purpose,
+        spouse=spouse if household.has_spouse else None,
+        # Where it is not known, the preview is not complete, and the rule is left undecided.
+        shared_home_before_care=case.shared_home_before_care is not False,
+        spouse_in_long_term_care=bool(case.spouse_in_long_term_care),
+        forests=forests.items,
+        family_size=case.family_size,
+        hours=case.hours,
+        cost_of_service=case.cost_of_service,
+    )
+
+
+def _preview(case: FeeCase, is_known: bool) -> tuple[Preview, list[Finding]]:
+    """The preview; without any amount where something is missing, and then why."""
+    try:
+        ledger = ledger_of(case)
+    except _MENDABLE as refused:
+        return incomplete(case, Ledger((), ())), [_question(refused)]
+    if not is_known:
+        return incomplete(case, ledger, (Step("not_everything_known", ""),)), []
+    try:
+        return preview(case), []
+    except _MENDABLE as refused:
+        return incomplete(case, ledger), [_question(refused)]
+
+
+def _question(refused: CaseRefused) -> Finding:
+    values = {key: str(value) for key, value in refused.context.items()}
+    return Finding(refused.code, Severity.QUESTION, Role.CLIENT, values)
+
+
+def _cost_rows(case: Case, costs: Costs, preview: Preview, day: date) -> tuple[SummaryCost, ...]:
+    lines = {line.id: line for line in preview.deductions_made}
+    rows = []
+    for cost in costs.costs:
+        line = lines.get(cost.id)
+        steps = costs.steps.get(cost.id, ())
+        since, until = costs.times.get(cost.id, (None, None))
+        rows.append(
+            SummaryCost(
+                cost=cost,
+                treatment=line.treatment
+                if line
+                else treatment_of_cost(cost.kind, case.service, day, cost.role),
+                monthly=line.monthly if line else None,
+                derivation=(*steps, *line.steps) if line else steps,
+                deducted_from=since,
+                deducted_until=until,
+            )
+        )
+    return tuple(rows)
+
+
+def _undecided(rows: Iterable[SummaryCost], preview: Preview) -> Iterator[Finding]:
+    """A question for each cost that the law leaves to the officer."""
+    in_preview = {line.id for line in preview.deductions_made}
+    for row in rows:
+        if row.treatment.counts is Counts.OFFICER and row.cost.id in in_preview:
+            cost, section = row.cost, row.treatment.section
+            values = {"name": cost.name, "payee": cost.payee, "section": section}
+            yield Finding("officer_decides_cost", Severity.QUESTION, cost.role, values, (cost.id,))
+
+
+def _outcome(is_gone: bool, lacks: bool, preview: Preview, findings: Iterable[Finding]) -> Outcome:
+    if lacks and not is_gone:
+        return Outcome.INCOMPLETE
+    asks = any(finding.severity is Severity.QUESTION for finding in findings)
+    return Outcome.QUESTIONS if asks or not preview.complete else Outcome.READY
+
+
+def _in_order(permits: Iterable[Permit]) -> tuple[Permit, ...]:
+    roles, sources = list(Role), list(Source)
+
+    def order(permit: Permit) -> tuple[object, ...]:
+        groups = tuple(sorted(permit.data_groups))
+        place = roles.index(permit.role), sources.index(permit.source)
+        return (*place, groups, permit.granted_at)
+
+    return once(permits, order)

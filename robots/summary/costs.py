@@ -1,0 +1,206 @@
+"""All costs and forests of a case, ready for the preview.
+
+Of one payee's cost the latest notice holds. The rent in the service decision, which the worklist
+row carries, stands in for a rent document that was not handed in; where there is one, it counts,
+and a difference is told.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Final
+
+from robots.casework.answer import Answer, Cost, Evidence, Finding
+from robots.casework.case import Case
+from robots.casework.identifiers import stable_id
+from robots.casework.money import ZERO, in_finnish
+from robots.casework.period import HELSINKI
+from robots.casework.words import CostKind, Mark, Per, Role, Service, Severity, Source, State
+from robots.feelaw.model import DeductionItem, Step
+from robots.feelaw.previous_home import PREVIOUS_HOMES, deducted_until
+from robots.summary.payers import plain
+
+RENT_OF_DECISION: Final = "Palvelupäätökseen merkitty vuokra"
+RENT_SECTION: Final = "734/1992 10 d § 1 mom."
+_WORKLIST_SAYS: Final = "Suostumuslistan rivi: yksikön vuokra"
+#: Answers of the client's papers after which the worklist's rent may stand in.
+_READ: Final = frozenset({State.FOUND, State.NONE, State.NOT_NEEDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What :func:`costs_of` finds."""
+
+    costs: tuple[Cost, ...]
+    items: Mapping[Role, tuple[DeductionItem, ...]]
+    """What goes into the preview."""
+    steps: Mapping[str, tuple[Step, ...]]
+    """Why a cost adds nothing of its own, by its id."""
+    times: Mapping[str, tuple[date | None, date | None]]
+    findings: tuple[Finding, ...]
+    evidence: tuple[Evidence, ...]
+    has_open: bool
+    """Whether a cost is there of which nobody knows what it is a month."""
+
+
+def costs_of(case: Case, answers: Sequence[Answer], day: date) -> Costs:
+    """Every cost that an answer holds, and the rent of the service decision.
+
+    Only answers that were wholly obtained feed anything.
+
+    Raises:
+        LawNotKnown: a time that is needed has no value on the day.
+    """
+    everything = [one for answer in answers for one in answer.costs]
+    wholly = [one for a in answers if a.state is State.FOUND for one in a.costs]
+    steps = {one.id: (Step("in_partial_answer", ""),) for one in everything if one not in wholly}
+    findings: list[Finding] = []
+    evidence: tuple[Evidence, ...] = ()
+    rent = _rent_of_decision(case, answers)
+    if rent is not None:
+        documented = [one for one in wholly if _is_rent(one)]
+        if documented:
+            findings += _compared(rent, documented)
+        else:
+            everything.append(rent)
+            wholly.append(rent)
+            evidence = (_evidence_of(rent, case, day),)
+            steps[rent.id] = (Step("rent_of_decision", "", None, {"row": str(case.row)}),)
+    in_force = []
+    for one, why_not in _sorted_out(wholly, day):
+        if why_not:
+            steps[one.id] = (Step(why_not, ""),)
+        else:
+            in_force.append(one)
+    open_costs = [one for one in in_force if one.per is Per.PAYMENT]
+    monthly = [one for one in in_force if one.per is not Per.PAYMENT]
+    findings += [_ask(one, "cost_of_single_payment", Severity.QUESTION) for one in open_costs]
+    if case.shared_home_before_care:
+        findings += [
+            _ask(one, "maintenance_to_spouse", Severity.WARNING)
+            for one in monthly
+            if one.kind is CostKind.MAINTENANCE_PAID
+        ]
+    items: dict[Role, list[DeductionItem]] = defaultdict(list)
+    for one in sorted(monthly, key=lambda cost: cost.id):
+        items[one.role].append(_item(one, case))
+    return Costs(
+        costs=tuple(sorted(everything, key=_order)),
+        items={role: tuple(own) for role, own in items.items()},
+        steps=steps,
+        times={one.id: _time(_item(one, case), one, day) for one in monthly},
+        findings=tuple(findings),
+        evidence=evidence,
+        has_open=bool(open_costs),
+    )
+
+
+def _rent_of_decision(case: Case, answers: Iterable[Answer]) -> Cost | None:
+    """The worklist's rent, where the client's papers were read or were not needed."""
+    papers = [a for a in answers if a.source is Source.DOCUMENTS and a.role is Role.CLIENT]
+    if (
+        case.unit_rent is None
+        or case.service is not Service.ROUND_THE_CLOCK_HOUSING
+        or any(answer.state not in _READ for answer in papers)
+    ):
+        return None
+    natural_key = ("worklist", case.id, "unit_rent")
+    return Cost(
+        id=stable_id("c", *natural_key),
+        role=Role.CLIENT,
+        source=Source.DOCUMENTS,
+        kind=CostKind.HOUSING_COST,
+        name=RENT_OF_DECISION,
+        payee="",
+        amount=case.unit_rent,
+        per=Per.MONTH,
+        evidence=(stable_id("e", *natural_key),),
+    )
+
+
+def _evidence_of(rent: Cost, case: Case, day: date) -> Evidence:
+    """The worklist's row; it is no file of the case folder, so that it has no file and no hash."""
+    return Evidence(
+        id=rent.evidence[0],
+        what=_WORKLIST_SAYS,
+        source=rent.source,
+        obtained_at=datetime.combine(day, time(), HELSINKI),
+        requested_by=case.requested_by,
+        legal_basis=RENT_SECTION,
+        purpose=case.purpose.value,
+        file="",
+        sha256="",
+        place=str(case.row),
+    )
+
+
+def _is_rent(cost: Cost) -> bool:
+    return cost.role is Role.CLIENT and cost.kind is CostKind.HOUSING_COST
+
+
+def _compared(rent: Cost, documented: Sequence[Cost]) -> list[Finding]:
+    total = sum((one.amount for one in documented if one.per is Per.MONTH), ZERO)
+    if total == rent.amount:
+        return []
+    values = {"document": in_finnish(total), "decision": in_finnish(rent.amount)}
+    ids = tuple(one.id for one in documented)
+    return [Finding("rent_differs", Severity.WARNING, Role.CLIENT, values, ids)]
+
+
+def _sorted_out(costs: Iterable[Cost], day: date) -> Iterator[tuple[Cost, str]]:
+    """Each cost, and why it adds nothing: of one payee's cost by its name the notice that holds on
+    the day counts, and the same one handed in twice counts once."""
+    grouped: dict[tuple[str, ...], list[Cost]] = defaultdict(list)
+    for one in costs:
+        grouped[one.role, one.kind, plain(one.payee), one.name, one.per].append(one)
+    for own in grouped.values():
+        begun = [_start(one) for one in own if _start(one) <= day]
+        seen: set[Decimal] = set()
+        for one in sorted(own, key=lambda cost: cost.id):
+            if _start(one) > day:
+                yield one, "cost_begins_later"
+            elif one.per is Per.PAYMENT:
+                yield one, ""
+            elif _start(one) != max(begun) or one.amount in seen:
+                yield one, "cost_replaced"
+            elif one.per is Per.MONTH and one.period and not one.period.contains(day):
+                yield one, "cost_ended"
+            else:
+                seen.add(one.amount)
+                yield one, ""
+
+
+def _start(cost: Cost) -> date:
+    return cost.period.start if cost.period else date.min
+
+
+def _item(cost: Cost, case: Case) -> DeductionItem:
+    """For the preview; a previous home counts from the day on which the care began."""
+    return DeductionItem(
+        id=cost.id,
+        kind=cost.kind,
+        amount=cost.amount,
+        per=cost.per,
+        applied=Mark.APPLIED in cost.marks,
+        prescribed=Mark.PRESCRIBED in cost.marks,
+        left_on=case.service_starts if cost.kind in PREVIOUS_HOMES else None,
+    )
+
+
+def _time(item: DeductionItem, cost: Cost, day: date) -> tuple[date | None, date | None]:
+    if item.kind in PREVIOUS_HOMES:
+        return item.left_on, deducted_until(item, day)
+    return (cost.period.start, cost.period.end) if cost.period else (None, None)
+
+
+def _ask(cost: Cost, code: str, severity: Severity) -> Finding:
+    return Finding(code, severity, cost.role, {"name": cost.name, "payee": cost.payee}, (cost.id,))
+
+
+def _order(cost: Cost) -> tuple[object, ...]:
+    newest = -_start(cost).toordinal()
+    return list(Role).index(cost.role), cost.kind, cost.payee, cost.name, newest, cost.id

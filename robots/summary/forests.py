@@ -1,0 +1,71 @@
+"""Forest land of a case: one holding a municipality and owner, of the source that is believed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from robots.casework.answer import Answer, Finding, ForestHolding
+from robots.casework.words import Role, Severity, Source, State
+from robots.feelaw.errors import ForestYieldNotKnown, LawNotKnown
+from robots.feelaw.forest import TREATMENT, forest_line
+from robots.feelaw.model import Counts, ForestItem, Step, Treatment
+from robots.summary.model import SummaryForest
+from robots.summary.settings import SummaryPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Forests:
+    """What :func:`forests_of` finds."""
+
+    rows: tuple[SummaryForest, ...]
+    items: tuple[ForestItem, ...]
+    """What goes into the preview."""
+    findings: tuple[Finding, ...]
+    open_roles: frozenset[Role]
+    """Owners of forest whose yield is not known: their income cannot be told."""
+
+
+def forests_of(answers: Sequence[Answer], day: date, policy: SummaryPolicy) -> Forests:
+    """Every holding of the answers with its computed income; only answers wholly obtained count."""
+    holdings = [one for answer in answers for one in answer.forests]
+    wholly = [one for a in answers if a.state is State.FOUND for one in a.forests]
+    counted = {one.id for one in _believed(wholly, policy.precedence)}
+    rows, items, findings, open_roles = [], [], [], set()
+    for one in sorted(holdings, key=lambda f: (list(Role).index(f.role), f.municipality, f.id)):
+        if one.id not in counted:
+            code = "counted_elsewhere" if one in wholly else "in_partial_answer"
+            rows.append(SummaryForest(one, TREATMENT, None, (Step(code, ""),)))
+            continue
+        item = ForestItem(one.id, one.role, one.municipality, one.hectares, one.interest)
+        try:
+            line = forest_line(item, day)
+        except (ForestYieldNotKnown, LawNotKnown):
+            treatment = Treatment(Counts.OFFICER, TREATMENT.section, TREATMENT.reason)
+            rows.append(SummaryForest(one, treatment, None))
+            values = {"municipality": one.municipality, "year": str(day.year)}
+            findings.append(
+                Finding("forest_yield_unknown", Severity.QUESTION, one.role, values, (one.id,))
+            )
+            open_roles.add(one.role)
+        else:
+            items.append(item)
+            rows.append(SummaryForest(one, line.treatment, line.monthly, line.steps))
+    return Forests(tuple(rows), tuple(items), tuple(findings), frozenset(open_roles))
+
+
+def _believed(
+    holdings: Iterable[ForestHolding], precedence: Sequence[Source]
+) -> list[ForestHolding]:
+    """The most believed source's holdings of each owner and municipality, of its latest year."""
+    grouped: dict[tuple[Role, str], list[ForestHolding]] = defaultdict(list)
+    for one in holdings:
+        grouped[one.role, one.municipality.casefold()].append(one)
+    believed = []
+    for own in grouped.values():
+        first = min((one.source for one in own), key=precedence.index)
+        year = max(one.tax_year or 0 for one in own if one.source is first)
+        believed += [o for o in own if o.source is first and (o.tax_year or 0) == year]
+    return believed

@@ -1,0 +1,294 @@
+"""One income in all its sources: which figure counts, and what the others are to it.
+
+A group is one person's income of one kind from one payer. Of capital income the Tax Administration
+gives one figure for the year without payers; then all of the kind is one group.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from robots.casework.answer import Income
+from robots.casework.money import ZERO
+from robots.casework.words import IncomeKind, Mark, Per, Role, Source
+from robots.feelaw.exact import settled
+from robots.summary.claims import (
+    EARNED,
+    Claim,
+    is_varying,
+    level_claim,
+    mean_claim,
+    payment_claim,
+    year_claim,
+    year_of,
+)
+from robots.summary.matching import also_seen, matched
+from robots.summary.payers import Payers, plain
+
+#: Kinds that the Tax Administration gives as one sum a year, whoever paid.
+CAPITAL: Final = frozenset(
+    {
+        IncomeKind.RENT_INCOME,
+        IncomeKind.DIVIDEND,
+        IncomeKind.INTEREST,
+        IncomeKind.TIMBER_SALE,
+        IncomeKind.CAPITAL_GAIN,
+    }
+)
+#: Marks of payments that are no income by themselves; the law's reason stands with each.
+LEFT_OUT: Final = frozenset({Mark.ONE_OFF, Mark.UNJUST_ENRICHMENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One income's figures, the most believed source first."""
+
+    role: Role
+    kind: IncomeKind
+    by_source: tuple[tuple[Income, ...], ...]
+    supplements: Mapping[str, Decimal]
+    """Id of a care allowance → the veteran's supplement that the same source shows beside it."""
+
+    @property
+    def figures(self) -> tuple[Income, ...]:
+        return tuple(one for figures in self.by_source for one in figures)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two sources' amounts of one income; the first one counts."""
+
+    payer: str
+    counted: Decimal
+    other: Decimal
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What a group comes to."""
+
+    counted: tuple[Claim, ...]
+    ended: tuple[Claim, ...]
+    same_as: Mapping[str, tuple[str, ...]]
+    differences: tuple[Difference, ...]
+    is_earned: bool = False
+    ahead: tuple[Income, ...] = field(default=())
+    """Levels of decisions that begin later."""
+
+
+def is_figure(income: Income) -> bool:
+    """Whether the row says what the person has, by itself: not left out, not a recovery."""
+    return not income.marks & (LEFT_OUT | {Mark.RECOVERY})
+
+
+def is_usable(income: Income) -> bool:
+    """Whether the row can be placed: it has an amount, and a payment its day."""
+    has_time = income.per is not Per.PAYMENT or income.paid_on is not None
+    if Mark.RECOVERY in income.marks:
+        has_time = income.paid_on is not None or income.period is not None
+    return has_time and not (income.gross is None and income.net is None)
+
+
+def groups_of(incomes: Sequence[Income], precedence: Sequence[Source]) -> list[Group]:
+    """The groups of the figures that may be used, in a fixed order."""
+    payers = Payers(incomes)
+    summed_up = {
+        (one.role, one.kind)
+        for one in incomes
+        if one.source is Source.TAX_ADMINISTRATION and one.kind in CAPITAL
+    }
+    grouped: dict[tuple[Role, IncomeKind, str], list[Income]] = defaultdict(list)
+    for one in incomes:
+        payer = "" if (one.role, one.kind) in summed_up else payers.of(one)
+        grouped[one.role, one.kind, payer].append(one)
+    groups = []
+    for (role, kind, payer), figures in sorted(grouped.items()):
+        supplements = _supplements(
+            figures, grouped.get((role, IncomeKind.VETERAN_SUPPLEMENT, payer), [])
+        )
+        order = list(precedence)
+        if supplements:
+            # Who tells the supplement apart is believed of the allowance itself (10 b § 2 mom.).
+            splits = {one.source for one in figures if one.id in supplements}
+            order.sort(key=lambda source: source not in splits)
+        by_source = tuple(tuple(one for one in figures if one.source is source) for source in order)
+        groups.append(Group(role, kind, tuple(one for one in by_source if one), supplements))
+    return groups
+
+
+def reconcile(group: Group, day: date) -> Reconciled:
+    """Which figure of the group counts on the day."""
+    figures = [one for one in group.figures if is_figure(one)]
+    taken_back = _taken_back(group)
+    payments = [
+        [one for one in rows if is_figure(one) and one.per is Per.PAYMENT]
+        for rows in group.by_source
+    ]
+    matches = matched(payments, lambda one: _whole(one, group))
+    seen = also_seen(matches.same)
+    if is_varying(group.kind, matches.kept):
+        claim = mean_claim(matches.kept, taken_back, day)
+        is_earned = group.kind in EARNED
+        over = claim.ended_on is not None and not is_earned
+        return Reconciled(
+            counted=() if over else (claim,),
+            ended=(claim,) if claim.ended_on is not None else (),
+            same_as=seen,
+            differences=_payment_differences(matches.same, figures, group),
+            is_earned=is_earned,
+        )
+    told = {
+        rows[0].source: _claims(rows, taken_back, day)
+        for rows in (
+            [one for one in source_rows if is_figure(one)] for source_rows in group.by_source
+        )
+        if rows
+    }
+    chosen = _chosen(told)
+    claims = told.get(chosen, []) if chosen else []
+    ends = {claim.carrier.id: _end(claim, matches.same, day) for claim in claims}
+    counted = tuple(claim for claim in claims if ends[claim.carrier.id] is None)
+    ended = tuple(claim for claim in claims if ends[claim.carrier.id] is not None)
+    return Reconciled(
+        counted=counted,
+        ended=() if counted and _is_replaced(ended, counted) else ended,
+        same_as=seen,
+        differences=_level_differences(chosen, counted, told, group),
+        ahead=tuple(
+            one
+            for one in figures
+            if one.per is Per.MONTH and one.period is not None and one.period.start > day
+        ),
+    )
+
+
+def _taken_back(group: Group) -> list[Income]:
+    """Recoveries, of the most believed source that tells of any: two sources tell of the same."""
+    by_source = ([one for one in rows if Mark.RECOVERY in one.marks] for rows in group.by_source)
+    return next((rows for rows in by_source if rows), [])
+
+
+def _claims(rows: Sequence[Income], taken_back: Sequence[Income], day: date) -> list[Claim]:
+    """What one source claims, by the name under which it is paid: a level in force before
+    payments, payments before a year's figure."""
+    by_name: dict[str, list[Income]] = defaultdict(list)
+    for row in rows:
+        by_name[f"{plain(row.payer)} {row.name}"].append(row)
+    claims = []
+    for _, own in sorted(by_name.items()):
+        level = level_claim([one for one in own if one.per is Per.MONTH], day)
+        payments = [one for one in own if one.per is Per.PAYMENT]
+        years = [one for one in own if one.per is Per.YEAR]
+        if payments and (level is None or level.ended_on is not None):
+            mine = payments[0].source, payments[0].name
+            back = [one for one in taken_back if (one.source, one.name) == mine]
+            claims.append(payment_claim(payments, back, day))
+        elif level is not None:
+            claims.append(level)
+        elif years:
+            latest = max(map(year_of, years))
+            claims += [year_claim([one]) for one in years if year_of(one) == latest]
+    return claims
+
+
+def _chosen(told: Mapping[Source, Sequence[Claim]]) -> Source | None:
+    """The first source that claims something; a later one, where its level is newer.
+
+    A level is newer when it begins after the first one's last payment; years are never.
+    """
+    claiming = [source for source, claims in told.items() if claims]
+    if not claiming:
+        return None
+    first = claiming[0]
+    newest = max(claim.since for claim in told[first])
+    for source in claiming[1:]:
+        claims = told[source]
+        by_the_month = all(claim.per is Per.MONTH for claim in (*claims, *told[first]))
+        if by_the_month and any(c.ended_on is None and c.since > newest for c in claims):
+            return source
+    return first
+
+
+def _end(claim: Claim, same: Mapping[str, Income], day: date) -> date | None:
+    """When the claimed income ended: the source says so, or another that saw the same payment."""
+    if claim.ended_on is not None:
+        return claim.ended_on
+    kept = same.get(claim.carrier.id, claim.carrier)
+    ends = [kept.in_force_until]
+    return next((end for end in ends if end is not None and end < day), None)
+
+
+def _is_replaced(ended: Iterable[Claim], counted: Iterable[Claim]) -> bool:
+    """Whether the same source goes on under another name from where the ended ones stopped."""
+    last = max((claim.since for claim in ended), default=date.min)
+    return all(claim.since > last for claim in counted)
+
+
+def _level_differences(
+    chosen: Source | None,
+    counted: Sequence[Claim],
+    told: Mapping[Source, Sequence[Claim]],
+    group: Group,
+) -> tuple[Difference, ...]:
+    differences = []
+    ours = _monthly(counted, group)
+    for source, claims in told.items():
+        others = [claim for claim in claims if claim.ended_on is None]
+        theirs = _monthly(others, group)
+        if source is chosen or not counted or not others or ours is None or theirs is None:
+            continue
+        if ours != theirs:
+            carriers = [claim.carrier for claim in (*counted, *others)]
+            ids = tuple(carrier.id for carrier in carriers)
+            differences.append(Difference(carriers[0].payer, ours, theirs, ids))
+    return tuple(differences)
+
+
+def _payment_differences(
+    same: Mapping[str, Income], figures: Iterable[Income], group: Group
+) -> tuple[Difference, ...]:
+    by_id = {one.id: one for one in figures}
+    differences = []
+    for other_id, kept in sorted(same.items()):
+        ours, theirs = _whole(kept, group), _whole(by_id[other_id], group)
+        if ours is not None and theirs is not None and ours != theirs:
+            differences.append(Difference(kept.payer, ours, theirs, (kept.id, other_id)))
+    return tuple(differences)
+
+
+def _monthly(claims: Iterable[Claim], group: Group) -> Decimal | None:
+    total = ZERO
+    for claim in claims:
+        gross = claim.monthly_gross
+        if gross is None:
+            return None
+        total += gross + group.supplements.get(claim.carrier.id, ZERO)
+    return settled(total)
+
+
+def _whole(income: Income, group: Group) -> Decimal | None:
+    """The payment as one source that does not split it tells it."""
+    if income.gross is None:
+        return None
+    return income.gross + group.supplements.get(income.id, ZERO)
+
+
+def _supplements(figures: Iterable[Income], supplements: Iterable[Income]) -> dict[str, Decimal]:
+    """The veteran's supplement beside each care allowance, by the same source and payment."""
+    beside = {
+        (one.source, one.paid_on, one.period): one.gross
+        for one in supplements
+        if one.gross is not None
+    }
+    return {
+        one.id: gross
+        for one in figures
+        if one.kind is IncomeKind.PENSIONER_CARE_ALLOWANCE
+        and (gross := beside.get((one.source, one.paid_on, one.period))) is not None
+    }

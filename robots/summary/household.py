@@ -1,0 +1,69 @@
+"""Whether the spouse's income is needed, and whether enough is known to tell.
+
+Home care looks at both spouses (10 f § 1 mom.). Round-the-clock housing, family care and
+institutions look at the spouse only where the two had a shared home before the care and the spouse
+is not in long-term care too (7 c § 2 mom.).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from robots.casework.answer import Answer, Finding
+from robots.casework.case import Case
+from robots.casework.words import Purpose, Role, Service, Severity, Source, State
+from robots.summary.persons import register_of, spouse_differs
+
+#: States of an answer that keep a case from being complete.
+LACKING: Final = frozenset({State.FAILED, State.PARTIAL, State.NOT_PERMITTED})
+_ANSWERED: Final = frozenset({State.FOUND, State.NONE})
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """What the preview needs to know of the spouse."""
+
+    has_spouse: bool
+    is_clear: bool
+    """False: the spouse's part is not known, so that no preview can be complete."""
+    findings: tuple[Finding, ...] = ()
+
+
+def household_of(case: Case, answers: Sequence[Answer]) -> Household:
+    """Judge by the worklist's facts and the registers' answers."""
+    client = register_of(answers, Role.CLIENT)
+    has_spouse = case.spouse is not None or client.has_spouse
+    if not has_spouse:
+        return Household(has_spouse=False, is_clear=True)
+    if case.service is not Service.HOME_CARE:
+        if case.purpose is Purpose.VOUCHER or case.shared_home_before_care is False:
+            return Household(has_spouse, is_clear=True)
+        if case.shared_home_before_care is None:
+            return _unclear("shared_home_unknown")
+        if case.spouse_in_long_term_care is None:
+            return _unclear("spouse_care_unknown")
+        if case.spouse_in_long_term_care:
+            return Household(has_spouse, is_clear=True)
+    if spouse_differs(case, client, register_of(answers, Role.SPOUSE)):
+        return Household(has_spouse, is_clear=False)
+    states = {a.state for a in answers if _tells_income(a, Role.SPOUSE)}
+    if states & _ANSWERED or states & LACKING:
+        return Household(has_spouse, is_clear=True)
+    return _unclear("spouse_income_missing")
+
+
+def nothing_found(answers: Sequence[Answer]) -> bool:
+    """Whether the client's sources of income were asked, answered, and hold nothing."""
+    states = {a.state for a in answers if _tells_income(a, Role.CLIENT)}
+    return State.NONE in states and states <= {State.NONE, State.NOT_NEEDED}
+
+
+def _tells_income(answer: Answer, role: Role) -> bool:
+    return answer.role is role and answer.source is not Source.POPULATION_REGISTER
+
+
+def _unclear(code: str) -> Household:
+    finding = Finding(code, Severity.QUESTION, Role.SPOUSE)
+    return Household(has_spouse=True, is_clear=False, findings=(finding,))
