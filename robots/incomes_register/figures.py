@@ -17,11 +17,11 @@ from robots.casework.answer import Evidence, Finding, Income
 from robots.casework.identifiers import stable_id
 from robots.casework.money import ZERO
 from robots.casework.period import Period
-from robots.casework.words import IncomeKind, Mark, Per, Role, Severity, Source
+from robots.casework.words import IncomeKind, Mark, Per, Role, Source
 from robots.incomes_register.extract import place_of
 from robots.incomes_register.income_types import IncomeType, IncomeTypes, Use
 from robots.incomes_register.kinds import Kind
-from robots.incomes_register.questions import Questions
+from robots.incomes_register.notes import Notes
 from robots.incomes_register.reply import Report, Row
 from robots.incomes_register.settings import IncomesRegisterSettings
 from robots.incomes_register.tax import sharers, taxes
@@ -76,7 +76,7 @@ class Reader:
         self._types = types
         self._settings = settings
         self._origin = origin
-        self._questions = Questions(role)
+        self._notes = Notes(role)
         self._incomes: list[Income] = []
         self._evidence: list[Evidence] = []
         self._is_complete = True
@@ -89,7 +89,7 @@ class Reader:
         return Figures(
             tuple(self._incomes),
             tuple(self._evidence),
-            self._questions.findings(),
+            self._notes.findings(),
             used,
             self._is_complete,
         )
@@ -99,19 +99,17 @@ class Reader:
             return False
         if report.status not in self._settings.usable_report_statuses:
             self._is_complete = False
-            self._questions.add(
+            self._notes.ask(
                 "incomes_register_status_unknown", payer=report.payer, status=str(report.status)
             )
             return False
         if report.paid_on is not None and not self._period.contains(report.paid_on):
             # Outside the permit: not ours to use, though the register sent it.
-            self._questions.add(
-                "incomes_register_outside_period", severity=Severity.WARNING, payer=report.payer
-            )
+            self._notes.warn("incomes_register_outside_period", payer=report.payer)
             return False
         if not report.rows:
             self._is_complete = False
-            self._questions.add("incomes_register_report_empty", payer=report.payer)
+            self._notes.ask("incomes_register_report_empty", payer=report.payer)
             return False
         return True
 
@@ -122,9 +120,15 @@ class Reader:
             report, [row for row in report.rows if self._is_income(row, uses[row.number])], uses
         )
         withheld = [row for row in report.rows if uses[row.number] is Use.WITHHELD_TAX]
+        # A deduction that no table knows may be tax: then nobody knows how much.
+        perhaps = [
+            replace(row, amount=None)
+            for row in report.rows
+            if uses[row.number] is None and not self._is_income(row, None)
+        ]
         found = taxes(
             incomes,
-            withheld,
+            [*withheld, *perhaps],
             use_of=lambda code: one.use if (one := self._type(code, report)) else None,
             absent_is_zero=self._settings.withheld_tax_in_profile,
         )
@@ -132,7 +136,7 @@ class Reader:
             self._add_income(report, row, types[row.number], found[row.number])
         for row in withheld:
             if row.amount is None or not sharers(row, incomes):
-                self._questions.add("incomes_register_tax_unclear", payer=report.payer)
+                self._notes.ask("incomes_register_tax_unclear", payer=report.payer)
         for row in report.rows:
             self._tell_of_deductions(report, row, types[row.number])
 
@@ -154,7 +158,7 @@ class Reader:
         if self._kind is not Kind.WAGES or not (items and totals):
             return incomes
         if _sum(items) != _sum(totals):
-            self._questions.add("incomes_register_total_differs", payer=report.payer)
+            self._notes.ask("incomes_register_total_differs", payer=report.payer)
         return [row for row in incomes if row not in totals]
 
     def _add_income(
@@ -188,7 +192,7 @@ class Reader:
         )
         self._evidence.append(evidence)
         self._incomes.append(income)
-        self._ask_about(income, row, known, special)
+        self._tell_what_is_doubtful(income, row, known, special)
 
     def _when(self, report: Report, row: Row) -> tuple[date | None, Period | None]:
         """When it was paid and for what time; of what was taken back, when it had been paid."""
@@ -197,18 +201,18 @@ class Reader:
         originals = row.recovery.originals if row.recovery else ()
         return originals[0] if len(originals) == 1 else (None, None)
 
-    def _ask_about(
+    def _tell_what_is_doubtful(
         self, income: Income, row: Row, known: IncomeType | None, special: Sequence[str]
     ) -> None:
-        ask, payer = self._questions.add, income.payer
+        tell, payer = self._notes.tell, income.payer
         if row.code is None:
-            ask("incomes_register_code_missing", income.id, payer=payer)
+            tell("incomes_register_code_missing", income.id, payer=payer)
         elif known is None:
-            ask("incomes_register_code_unknown", income.id, payer=payer, income_type=str(row.code))
+            tell("incomes_register_code_unknown", income.id, payer=payer, income_type=str(row.code))
         if row.amount is None:
-            ask("incomes_register_amount_missing", income.id, payer=payer, name=income.name)
+            tell("incomes_register_amount_missing", income.id, payer=payer, name=income.name)
         if special:
-            ask(
+            tell(
                 "incomes_register_special_payment",
                 income.id,
                 payer=payer,
@@ -217,7 +221,7 @@ class Reader:
             )
         if income.paid_on is None and not (Mark.RECOVERY in income.marks and income.period):
             undated = "recovery" if Mark.RECOVERY in income.marks else "payment"
-            ask(f"incomes_register_{undated}_undated", income.id, payer=payer, name=income.name)
+            tell(f"incomes_register_{undated}_undated", income.id, payer=payer, name=income.name)
 
     def _tell_of_deductions(self, report: Report, row: Row, known: IncomeType | None) -> None:
         """The earner's income is the gross all the same; what went elsewhere is shown beside it."""
@@ -227,15 +231,14 @@ class Reader:
         for code in codes:
             deducted = self._type(code, report)
             if deducted is None:
-                self._questions.add(
-                    "incomes_register_code_unknown",
+                self._notes.ask(
+                    "incomes_register_deduction_unknown",
                     payer=report.payer,
                     income_type=str(code or "-"),
                 )
             elif deducted.use is Use.DEDUCTION:
-                self._questions.add(
+                self._notes.tell(
                     "incomes_register_deducted",
-                    severity=Severity.INFO,
                     payer=report.payer,
                     name=deducted.name_fi,
                 )

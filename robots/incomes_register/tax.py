@@ -53,9 +53,14 @@ def _standing(row: Row) -> tuple[bool, ...]:
 
 
 def _own(row: Row, use_of: UseOf) -> list[Decimal | None]:
-    told: list[Decimal | None] = [
-        one.amount for one in row.deductions if use_of(one.code) is Use.WITHHELD_TAX
-    ]
+    told: list[Decimal | None] = []
+    for one in row.deductions:
+        use = use_of(one.code)
+        if use is Use.WITHHELD_TAX:
+            told.append(one.amount)
+        elif use is None:
+            # A deduction that no table knows may be tax.
+            told.append(None)
     if row.recovery is not None and row.recovery.withheld is not None:
         told.append(row.recovery.withheld)
     return told

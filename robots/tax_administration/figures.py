@@ -162,7 +162,7 @@ class Reader:
         if gross is None or tax is None:
             self._add_finding(
                 "tax_amount_missing",
-                Severity.QUESTION,
+                Severity.INFO,
                 income.id,
                 name=rule.name,
                 tax_year=str(year.year),
@@ -201,6 +201,8 @@ class Reader:
                     raise ReplyNotUnderstood(why="value", element=path.keys[-1])
                 for key, value in holder.value.items():
                     here = (*path.keys, key)
+                    if _is_broken(key):
+                        raise ReplyNotUnderstood(why="key", element=path.keys[-1])
                     if value and not any(keys[: len(here)] == here for keys in known):
                         self._is_complete = False
                         self._add_finding(
@@ -225,7 +227,10 @@ class Reader:
             return ""
         if not isinstance(found.value, str | int | Decimal) or isinstance(found.value, bool):
             raise ReplyNotUnderstood(why="value", element=path.keys[-1])
-        self._used[found.path] = text = str(found.value)
+        text = str(found.value)
+        if _is_broken(text):
+            raise ReplyNotUnderstood(why="value", element=path.keys[-1])
+        self._used[found.path] = text
         return text
 
     def _evidence_of(self, place: Place, what: str) -> Evidence:
@@ -240,3 +245,8 @@ class Reader:
 
     def _add_finding(self, code: str, severity: Severity, *about: str, **values: str) -> None:
         self._findings.append(Finding(code, severity, self._role, values, about))
+
+
+def _is_broken(text: str) -> bool:
+    """Half a character: JSON can say it, and no file can hold it."""
+    return any("\ud800" <= character <= "\udfff" for character in text)

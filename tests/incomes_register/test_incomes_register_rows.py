@@ -153,7 +153,9 @@ def test_money_taken_back_belongs_to_the_payment_it_was_taken_back_from(wages: A
 
 
 @pytest.mark.parametrize("inside", ["", "<RecoveryData><Withhold>1.00</Withhold></RecoveryData>"])
-def test_money_taken_back_from_an_unknown_payment_is_a_question(wages: Ask, inside: str) -> None:
+def test_money_taken_back_from_an_unknown_payment_is_told_and_has_no_day(
+    wages: Ask, inside: str
+) -> None:
     answer = wages(report(row(201, "150.00", ["Recovery"], inside)))
 
     (back,) = answer.incomes
@@ -161,7 +163,7 @@ def test_money_taken_back_from_an_unknown_payment_is_a_question(wages: Ask, insi
     assert codes(answer) == ["incomes_register_recovery_undated"]
 
 
-def test_an_unknown_code_is_shown_and_asked_about_once(wages: Ask) -> None:
+def test_an_unknown_code_is_shown_and_told_once(wages: Ask) -> None:
     answer = wages(report(row(399, "50.00")), report(row(399, "60.00"), number=2))
 
     assert [(one.kind, one.name, one.gross) for one in answer.incomes] == [
@@ -170,19 +172,20 @@ def test_an_unknown_code_is_shown_and_asked_about_once(wages: Ask) -> None:
     ]
     (finding,) = answer.findings
     assert finding.code == "incomes_register_code_unknown"
-    assert finding.severity is Severity.QUESTION
+    assert finding.severity is Severity.INFO, "the figure itself is asked about in the summary"
     assert finding.values == {"payer": "Kulman Kirjakauppa Oy", "income_type": "399"}
     assert finding.refers_to == tuple(one.id for one in answer.incomes)
 
 
 def test_an_unknown_deduction_from_wages_is_asked_about_and_no_income(wages: Ask) -> None:
-    answer = wages(report(row(201, "1000.00"), row(499, "50.00")))
+    answer = wages(report(row(201, "1000.00"), row(402, "100.00"), row(499, "50.00")))
 
-    assert [income.gross for income in answer.incomes] == [Decimal("1000.00")]
-    assert codes(answer) == ["incomes_register_code_unknown"]
+    (income,) = answer.incomes
+    assert amounts(income) == (Decimal("1000.00"), None, None), "it may be tax"
+    assert codes(answer) == ["incomes_register_deduction_unknown"]
 
 
-def test_a_missing_amount_is_a_question_and_no_zero(wages: Ask) -> None:
+def test_a_missing_amount_is_told_and_no_zero(wages: Ask) -> None:
     answer = wages(report(row(201, None)))
 
     (income,) = answer.incomes
@@ -190,7 +193,7 @@ def test_a_missing_amount_is_a_question_and_no_zero(wages: Ask) -> None:
     assert codes(answer) == ["incomes_register_amount_missing"]
 
 
-def test_a_missing_code_is_a_question(wages: Ask) -> None:
+def test_a_missing_code_is_told_and_the_amount_shown(wages: Ask) -> None:
     answer = wages(report(row(None, "70.00")))
 
     (income,) = answer.incomes
@@ -248,6 +251,18 @@ def test_a_garnishment_is_told_and_the_gross_counts(benefits: Ask) -> None:
     assert finding.values == {"payer": "Kulman Kirjakauppa Oy", "name": "Ulosmittaus"}
 
 
+def test_a_deduction_that_may_be_tax_leaves_the_net_unknown(benefits: Ask) -> None:
+    deductions = (
+        "<Deductions><Deduction><DeductionTransactionCode>9999</DeductionTransactionCode>"
+        "<Amount>100.00</Amount></Deduction></Deductions>"
+    )
+
+    answer = benefits(report(row(9001, "500.00", inside=deductions)))
+
+    assert amounts(answer.incomes[0]) == (Decimal("500.00"), None, None)
+    assert codes(answer) == ["incomes_register_deduction_unknown"]
+
+
 def test_the_earning_periods_of_a_row_go_before_the_payment_period(wages: Ask) -> None:
     periods = (
         "<EarningPeriods><EarningPeriod><StartDate>2025-05-01</StartDate>"
@@ -299,7 +314,7 @@ def test_a_payment_outside_the_permitted_time_is_not_used(wages: Ask) -> None:
     assert codes(answer) == ["incomes_register_outside_period"]
 
 
-def test_a_payment_without_a_day_is_a_question(wages: Ask) -> None:
+def test_a_payment_without_a_day_is_told_and_gets_none(wages: Ask) -> None:
     answer = wages(report(row(), paid_on=""))
 
     assert answer.incomes[0].paid_on is None

@@ -130,7 +130,7 @@ def test_an_amended_decision_replaces_the_first(world: World) -> None:
     assert answer.forests == ()
 
 
-def test_a_missing_amount_is_a_question_and_no_zero(world: World) -> None:
+def test_a_missing_amount_is_told_and_no_zero(world: World) -> None:
     answer = world({**TAXATION, "answer": "no_gross"}).ask()
 
     rent = answer.incomes[0]
