@@ -56,3 +56,7 @@ class SourceOfIncome(Protocol):
             SourceUnusable, TryAgain, ReplyRefused: no answer; see :mod:`robots.casework.errors`.
         """
         ...
+
+    def close(self) -> None:
+        """End what was started for it: connections, browsers, child processes."""
+        ...

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from robots.access import AccessLogFile
 from robots.casefolder import CaseFolder, Seal
+from robots.casework.answer import Attachment
 from robots.casework.errors import CannotStart
 from robots.casework.machine import may_sandbox_a_browser
 from robots.casework.period import HELSINKI
@@ -62,7 +63,7 @@ class County:
         )
 
     @cached_property
-    def sources(self) -> Mapping[Source, Any]:
+    def sources(self) -> Mapping[Source, SourceOfIncome]:
         """Each source, ready to be asked; made at the first use, so that a report needs none."""
         interfaces = self.settings.interfaces
         common: dict[str, Any] = {
@@ -86,6 +87,7 @@ class County:
                 interfaces.kela,
                 browser=self._browser_file(),
                 sandbox=may_sandbox_a_browser(),
+                keep_unknown_page=self._keep_unknown_page,
                 **common,
             ),
             Source.DOCUMENTS: Documents(
@@ -114,6 +116,12 @@ class County:
 
     def _handed_in(self, case_id: str, role: Role) -> Sequence[Path]:
         return self.case_folder(case_id).handed_in(role)
+
+    def _keep_unknown_page(self, page: Attachment) -> None:
+        """The masked copy of a page that was not recognised, for whoever mends the page map."""
+        folder = self.state / "unknown-pages"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / page.name).write_bytes(page.content)
 
     def _browser_file(self) -> Path:
         found = os.environ.get(BROWSER_SETTING, "")

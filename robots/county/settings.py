@@ -119,6 +119,12 @@ class CountySettings(RoomSettings):
         return self
 
     @model_validator(mode="after")
+    def _kela_is_in_the_countys_environment(self) -> CountySettings:
+        if self.interfaces.kela.environment is not self.environment:
+            raise ValueError("interfaces.kela.environment is not the county's environment")
+        return self
+
+    @model_validator(mode="after")
     def _every_source_has_a_limit(self) -> CountySettings:
         missing = [source.value for source in Source if source not in self.limits]
         if missing:
@@ -145,9 +151,8 @@ def read_settings(
         written = tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
         raise SettingWrong(file=FILE, key="-", problem=str(wrong)) from None
-    for source, settings in (standins or {}).items():
-        table = written.setdefault("interfaces", {}).setdefault(source, {})
-        _lay_over(table, settings)
+    for source, given in (standins or {}).items():
+        _lay_over(written.setdefault("interfaces", {}).setdefault(source, {}), given)
     try:
         settings = CountySettings.model_validate(written)
     except ValidationError as wrong:

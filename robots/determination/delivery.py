@@ -27,6 +27,7 @@ def compile_and_deliver(
     latest = folder.latest()
     is_new = not (
         latest is not None
+        and latest.attempt != attempt
         and latest.determination == str(case.determination)
         and comparable(latest.twin())
         == comparable(twin(summary, Version(latest.number, run_id, county.clock())))
@@ -49,11 +50,14 @@ def compile_and_deliver(
 def _files(county: County, summary: Summary, number: int, run_id: str) -> Mapping[str, bytes]:
     version = Version(number, run_id, county.clock())
     return {
-        WORKBOOK: workbook(summary, version, _language(county, summary.case)),
+        WORKBOOK: _workbook(county, summary, version),
         TWIN: twin_bytes(twin(summary, version)),
     }
 
 
-def _language(county: County, case: Case) -> Language:
+def _workbook(county: County, summary: Summary, version: Version) -> bytes:
     wanted = county.settings.officer_language
-    return case.language if wanted == "client" else Language(wanted)
+    language = summary.case.language if wanted == "client" else Language(wanted)
+    name = county.settings.name
+    organiser = name.fi if language is Language.FINNISH else name.sv
+    return workbook(summary, version, language, organiser=organiser)

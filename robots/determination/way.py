@@ -12,7 +12,8 @@ data; what was found lies in the case folder, where each step looks first.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 from dbos import DBOS, SetWorkflowID
 
@@ -29,6 +30,8 @@ INCOME_SOURCES: Final = (
 )
 CASES: Final = "cases"
 A_YEAR: Final = 365 * 24 * 3600.0
+
+Result = TypeVar("Result")
 
 _work: CaseWork | None = None
 
@@ -50,7 +53,7 @@ def hands() -> CaseWork:
 async def way_of_one_case(attempt: str, run_id: str) -> dict[str, Any]:
     """Compile one client's income; the result is the attempt's record."""
     work = hands()
-    ended = await step("open", work.open, attempt)
+    ended: dict[str, Any] | None = await step("open", work.open, attempt)
     if ended is None:
         await ask(Role.CLIENT, POPULATION_REGISTER, attempt)
         ended = await step("may anything be asked", work.end_unless_permitted, attempt)
@@ -88,6 +91,6 @@ def ask_authority(attempt: str, role: str, source: str, call: str) -> str:
     return state
 
 
-async def step(name: str, function: Any, *arguments: Any) -> Any:
+async def step(name: str, function: Callable[..., Result], *arguments: Any) -> Result:
     """One step whose result is remembered: after a crash it is not done again."""
     return await DBOS.run_step_async({"name": name}, function, *arguments)

@@ -105,11 +105,10 @@ class CaseWork:
         missing = found.sources_without_answer()
         if missing:
             return self._ended(attempt, self._waiting_for(missing), self._why_held(missing))
-        return RECORDS.dump_python(
+        return _dumped(
             delivery.compile_and_deliver(
                 self._county, self._case(attempt), self._folder(attempt), found, attempt, run_id
-            ),
-            mode="json",
+            )
         )
 
     def write_back(self, attempt: str, ended: dict[str, Any]) -> None:
@@ -225,15 +224,14 @@ class CaseWork:
         self, attempt: str, outcome: Outcome, reason: Reason | None = None
     ) -> dict[str, Any]:
         waits = outcome in (Outcome.WAITING_FOR_SOURCE, Outcome.WAITING_FOR_PERSON)
-        record = CaseRecord(
-            attempt,
-            outcome,
-            reason,
-            ask_again=waits,
-            sources=self._found(attempt).source_records(),
-        )
-        dumped: dict[str, Any] = RECORDS.dump_python(record, mode="json")
-        return dumped
+        sources = self._found(attempt).source_records()
+        return _dumped(CaseRecord(attempt, outcome, reason, ask_again=waits, sources=sources))
+
+
+def _dumped(record: CaseRecord) -> dict[str, Any]:
+    """As the queue's database and the next step take it."""
+    dumped: dict[str, Any] = RECORDS.dump_python(record, mode="json")
+    return dumped
 
 
 def _call_of(permit: Permit) -> str:
