@@ -34,6 +34,8 @@ BROWSERS_ON_WINDOWS = (
     "Google/Chrome/Application/chrome.exe",
     "Microsoft/Edge/Application/msedge.exe",
 )
+#: robocorp-tasks misses its truststore; every connection of ours names what it trusts.
+NOT_WORTH_A_WARNING = "ignore:Usage of the native system certificate stores"
 DEBIAN_PACKAGES = ("chromium-headless-shell", "chromium")
 
 
@@ -267,6 +269,7 @@ def environment(**settings: str) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "PYTHONUTF8": "1",
         "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": NOT_WORTH_A_WARNING,
         **{key: value for key, value in settings.items() if value},
     }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from datetime import timedelta
 
 from pydantic import TypeAdapter
@@ -23,7 +24,11 @@ from robots.determination.attempt import Attempt, CaseState, Request
 _CASES = TypeAdapter(Case)
 
 
-def due_attempt(county: County, case: Case) -> Attempt | None:
+#: Whether an attempt has ended in the queue, whatever the case folder remembers.
+IsOver = Callable[[str], bool]
+
+
+def due_attempt(county: County, case: Case, is_over: IsOver) -> Attempt | None:
     """The attempt to make tonight, written down as begun; None where the case is left alone."""
     if case.due > county.day + timedelta(days=county.settings.run.days_ahead):
         return None
@@ -31,28 +36,35 @@ def due_attempt(county: County, case: Case) -> Attempt | None:
     state = folder.read_state(CaseState)
     inputs = fingerprint(county, case, folder)
     if state is not None and state.determination == str(case.determination):
-        if not state.ended:
-            return Attempt(case.determination, state.attempt)
-        if state.inputs == inputs and not state.ask_again:
+        begun = Attempt(case.determination, state.attempt)
+        if not state.ended and not is_over(str(begun)):
+            return begun
+        if state.ended and state.inputs == inputs and not state.ask_again:
             return None
-    return begin(folder, case, state, inputs, Request())
+    return begin(folder, case, state, inputs, Request(), is_over)
 
 
-def requested_attempt(county: County, case: Case, request: Request) -> Attempt:
+def requested_attempt(county: County, case: Case, request: Request, is_over: IsOver) -> Attempt:
     """The attempt that an officer asks for now: always a new one, unless one is in work."""
     folder = county.case_folder(case.id)
     state = folder.read_state(CaseState)
-    return begin(folder, case, state, fingerprint(county, case, folder), request)
+    return begin(folder, case, state, fingerprint(county, case, folder), request, is_over)
 
 
 def begin(
-    folder: CaseFolder, case: Case, state: CaseState | None, inputs: str, request: Request
+    folder: CaseFolder,
+    case: Case,
+    state: CaseState | None,
+    inputs: str,
+    request: Request,
+    is_over: IsOver,
 ) -> Attempt:
     """Write down the next attempt as begun, before anything is done for it."""
-    same = state is not None and state.determination == str(case.determination)
-    number = state.attempt + 1 if state is not None and same else 1
-    if state is not None and same and not state.ended:
-        number = state.attempt
+    number = 1
+    if state is not None and state.determination == str(case.determination):
+        begun = Attempt(case.determination, state.attempt)
+        is_in_work = not state.ended and not is_over(str(begun))
+        number = state.attempt if is_in_work else state.attempt + 1
     folder.write_state(
         CaseState(
             determination=str(case.determination),

@@ -134,6 +134,11 @@ class Engine:
             )
         }
 
+    def is_over(self, attempt: str) -> bool:
+        """Whether the attempt has been in the queue and is not any more."""
+        status = DBOS.get_workflow_status(attempt)
+        return status is not None and status.status not in UNFINISHED
+
     def ended(self, attempts: Iterable[str]) -> Sequence[Ended]:
         """Those of the attempts that have ended."""
         ids = list(attempts)

@@ -19,7 +19,7 @@ from robots.casework.texts import Language
 from robots.casework.words import Outcome, Source
 from robots.county import County
 from robots.determination.attempt import Attempt, CaseRecord, Request
-from robots.determination.due import due_attempt, requested_attempt
+from robots.determination.due import IsOver, due_attempt, requested_attempt
 from robots.determination.engine import Ended, Engine
 from robots.worklist import Result
 
@@ -98,7 +98,7 @@ def run_nightly(county: County, limit: int | None, progress: Progress) -> RunRec
     with Engine(county) as engine:
         unfinished = engine.unfinished()
         cases = sorted(reading.cases, key=lambda case: (case.due, case.id))
-        attempts, broken = _begin(county, cases, limit)
+        attempts, broken = _begin(county, cases, limit, engine.is_over)
         run = _Run(county, engine, progress)
         return run.do(
             attempts=[*sorted(unfinished - set(attempts)), *attempts],
@@ -117,12 +117,12 @@ def run_one(county: County, case_id: str, request: Request, progress: Progress) 
     county.settings.access.end_user(request.requested_by)
     case = county.worklist.case(case_id)
     with Engine(county) as engine:
-        attempt = str(requested_attempt(county, case, request))
+        attempt = str(requested_attempt(county, case, request, engine.is_over))
         return _Run(county, engine, progress).do(attempts=[attempt], known=[], left_alone=0)
 
 
 def _begin(
-    county: County, cases: Iterable[Case], limit: int | None
+    county: County, cases: Iterable[Case], limit: int | None, is_over: IsOver
 ) -> tuple[list[str], list[CaseInRun]]:
     """The attempts to make, and the cases whose folder cannot be used."""
     attempts: list[str] = []
@@ -131,7 +131,7 @@ def _begin(
         if limit is not None and len(attempts) >= limit:
             break
         try:
-            attempt = due_attempt(county, case)
+            attempt = due_attempt(county, case, is_over)
         except WorkerError as error:
             broken.append(CaseInRun(case.id, Outcome.FAILED, reason=Reason.of(error)))
             continue
@@ -204,7 +204,9 @@ class _Run:
 def _case_in_run(ended: Ended) -> CaseInRun:
     case_id = Attempt.parse(ended.attempt).determination.case_id
     if ended.output is None:
-        return CaseInRun(case_id, Outcome.FAILED, ended.seconds, reason=Reason("way_broken"))
+        return CaseInRun(
+            case_id, Outcome.FAILED, ended.seconds, reason=Reason("way_broken", {"where": "-"})
+        )
     record = TypeAdapter(CaseRecord).validate_python(ended.output)
     return CaseInRun(case_id, record.outcome, ended.seconds, record, record.reason)
 

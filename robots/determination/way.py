@@ -13,11 +13,12 @@ data; what was found lies in the case folder, where each step looks first.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from dbos import DBOS, SetWorkflowID
 
 from robots.casework.words import Role, Source
+from robots.determination.outcome_as_data import Broken, as_data, result_of
 from robots.determination.work import CaseWork
 
 POPULATION_REGISTER: Final = (Source.POPULATION_REGISTER,)
@@ -52,8 +53,19 @@ def hands() -> CaseWork:
 @DBOS.workflow(name="way_of_one_case")
 async def way_of_one_case(attempt: str, run_id: str) -> dict[str, Any]:
     """Compile one client's income; the result is the attempt's record."""
+    try:
+        ended = await find_out(attempt, run_id)
+    except Broken as broken:
+        ended = await step("note what broke", hands().broken, attempt, broken.reason)
+    await step("write back", hands().write_back, attempt, ended)
+    await step("close", hands().close, attempt, ended)
+    return ended
+
+
+async def find_out(attempt: str, run_id: str) -> dict[str, Any]:
+    """The way itself, from the row to the delivered version."""
     work = hands()
-    ended: dict[str, Any] | None = await step("open", work.open, attempt)
+    ended = await step("open", work.open, attempt)
     if ended is None:
         await ask(Role.CLIENT, POPULATION_REGISTER, attempt)
         ended = await step("may anything be asked", work.end_unless_permitted, attempt)
@@ -63,8 +75,6 @@ async def way_of_one_case(attempt: str, run_id: str) -> dict[str, Any]:
             await ask(Role.SPOUSE, POPULATION_REGISTER, attempt)
             await ask(Role.SPOUSE, INCOME_SOURCES, attempt)
         ended = await step("compile and deliver", work.compile_and_deliver, attempt, run_id)
-    await step("write back", work.write_back, attempt, ended)
-    await step("close", work.close, attempt, ended)
     return ended
 
 
@@ -80,17 +90,24 @@ async def ask(role: Role, sources: tuple[Source, ...], attempt: str) -> None:
                 )
             sent.append(answer_to)
     for answer_to in sent:
-        await DBOS.recv_async(answer_to, timeout_seconds=A_YEAR)
+        result_of(await DBOS.recv_async(answer_to, timeout_seconds=A_YEAR))
 
 
 @DBOS.workflow(name="ask_authority")
-def ask_authority(attempt: str, role: str, source: str, call: str) -> str:
+async def ask_authority(attempt: str, role: str, source: str, call: str) -> dict[str, Any]:
     """One call to one authority; tells the case's workflow when it is over."""
-    state = DBOS.run_step({"name": "ask"}, hands().ask, attempt, Role(role), Source(source), call)
-    DBOS.send(attempt, state, topic=f"{attempt}/{role}/{source}/{call}")
-    return state
+    done = await DBOS.run_step_async(
+        {"name": "ask"}, as_data, hands().ask, attempt, Role(role), Source(source), call
+    )
+    await DBOS.send_async(attempt, done, topic=f"{attempt}/{role}/{source}/{call}")
+    return done
 
 
 async def step(name: str, function: Callable[..., Result], *arguments: Any) -> Result:
-    """One step whose result is remembered: after a crash it is not done again."""
-    return await DBOS.run_step_async({"name": name}, function, *arguments)
+    """One step whose result is remembered: after a crash it is not done again.
+
+    Raises:
+        Broken: the step could not be done; also after a crash, from what was remembered.
+    """
+    done = await DBOS.run_step_async({"name": name}, as_data, function, *arguments)
+    return cast(Result, result_of(done))

@@ -6,6 +6,7 @@ middle of a run stops the very next one.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from robots.access import INCOME_AUTHORITIES, outcome_before_asking, permits_for
 from robots.casefolder import CaseFolder
 from robots.casework.answer import Answer
 from robots.casework.case import Case, Person
-from robots.casework.errors import BusinessError, SourceUnusable, WorkerError
+from robots.casework.errors import ApplicationError, BusinessError, SourceUnusable, WorkerError
 from robots.casework.permit import Permit, Refusal
 from robots.casework.reason import Reason
 from robots.casework.texts import Language
@@ -24,12 +25,19 @@ from robots.county import County
 from robots.determination import delivery
 from robots.determination.attempt import Attempt, CaseRecord, CaseState, Held
 from robots.determination.found import Found
+from robots.determination.outcome_as_data import where
 from robots.feelaw import refuse_service_not_charged_by_income
 from robots.worklist import Result
 
 RECORDS: Final = TypeAdapter(CaseRecord)
 HELD: Final = "held"
 REFUSED: Final = "refused"
+
+
+class SourceBroken(ApplicationError):
+    """A fault of ours while one source was asked."""
+
+    code = "source_broken"
 
 
 class CaseWork:
@@ -47,7 +55,7 @@ class CaseWork:
             case = self._case(attempt)
             refuse_service_not_charged_by_income(case.service, case.act, self._county.day)
         except BusinessError as refused:
-            return self._ended(attempt, Outcome.FAILED, Reason.of(refused))
+            return _dumped(CaseRecord(attempt, Outcome.FAILED, Reason.of(refused)))
         self._take_over_answers(attempt)
         return self._ended_before_asking(attempt, case, Outcome.HIGHEST_FEE_ACCEPTED)
 
@@ -110,6 +118,10 @@ class CaseWork:
                 self._county, self._case(attempt), self._folder(attempt), found, attempt, run_id
             )
         )
+
+    def broken(self, attempt: str, reason: Reason) -> dict[str, Any]:
+        """The record of an attempt that could not be brought to its end."""
+        return _dumped(CaseRecord(attempt, Outcome.FAILED, reason, ask_again=True))
 
     def write_back(self, attempt: str, ended: dict[str, Any]) -> None:
         """Tell the worklist; an open worklist file keeps it waiting, never loses it."""
@@ -181,6 +193,10 @@ class CaseWork:
             raise
         except WorkerError as error:
             return Answer.failed(permit, error, self._county.clock())
+        except Exception as error:  # a fault in one room must not take the other sources' answers
+            fault = SourceBroken(source=permit.source.value, where=where(error))
+            print(fault, file=sys.stderr)
+            return Answer.failed(permit, fault, self._county.clock())
 
     def _ended_before_asking(
         self, attempt: str, case: Case, outcome: Outcome

@@ -1,0 +1,60 @@
+"""What a step did, as data: an exception would not come back whole from the queue's database.
+
+A message of an exception that nobody foresaw may hold anything, so only its kind and the place in
+the code are told; the message never reaches a log or the database.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from robots.casework.errors import WorkerError
+from robots.casework.reason import Reason
+
+
+class Broken(Exception):
+    """A step could not be done."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+
+
+def as_data(function: Callable[..., Any], *arguments: Any) -> dict[str, Any]:
+    """What the function returned, or why it could not, in a form that JSON holds."""
+    try:
+        return {"done": function(*arguments)}
+    except WorkerError as error:
+        reason = Reason.of(error)
+    except Exception as error:
+        reason = Reason("way_broken", {"where": where(error)})
+        print(f"fault in {where(error)}", file=sys.stderr)
+    return {"broken": reason.code, "values": dict(reason.values)}
+
+
+def result_of(data: dict[str, Any]) -> Any:
+    """What the function had returned.
+
+    Raises:
+        Broken: it had not.
+    """
+    if "broken" in data:
+        raise Broken(Reason(data["broken"], data["values"]))
+    return data["done"]
+
+
+def where(error: BaseException) -> str:
+    """The kind of error and its last place in our own code, without the message."""
+    ours = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "/robots/" in frame.filename.replace("\\", "/")
+    ]
+    place = ""
+    if ours:
+        file = ours[-1].filename.replace("\\", "/").rpartition("/robots/")[2]
+        place = f" {file}:{ours[-1].lineno}"
+    return type(error).__name__ + place
