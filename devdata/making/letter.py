@@ -1,6 +1,7 @@
 """A made-up letter on paper: heads, fields, tables and sections, as authorities and firms set them.
 
-Helvetica without embedding is on every machine. The same letter gives the same bytes.
+Helvetica without embedding is on every machine, and nothing of the text is compressed: the same
+letter gives the same bytes, whatever compression library the machine has.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ class Letter:
     ) -> None:
         self._file = io.BytesIO()
         encryption = StandardEncryption(password, "omistaja", strength=128) if password else None
-        self._canvas = Canvas(self._file, pagesize=A4, invariant=1, encrypt=encryption)
+        self._canvas = Canvas(
+            self._file, pagesize=A4, pageCompression=0, invariant=1, encrypt=encryption
+        )
         self._doubled = doubled
         self._y = _HEIGHT - 60
         self._text(_LEFT, self._y, sender, _BOLD, 12)

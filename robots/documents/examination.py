@@ -41,7 +41,7 @@ def examine(
         return _not_readable(refused, content, password)
     states = tuple(page.state for page in pages)
     if state := _whole_state(states):
-        reason = Reason(f"document_{state.value}", {"pages": _unread(pages)})
+        reason = Reason(f"document_{state.value}", {"where": _unread(pages)})
         return Reading(state, reason, pages=len(pages), page_states=states)
     return _recognised(content, password, pages, layouts)
 
@@ -76,7 +76,7 @@ def _recognised(
     if len(recognised.layouts) != 1:
         reason = Reason(
             "document_two_kinds" if recognised.layouts else "document_unknown",
-            {"candidates": ", ".join(one.kind for one in recognised.candidates) or "–"},
+            {"candidates": ", ".join(one.title for one in recognised.candidates) or "–"},
         )
         return Reading(
             ReadState.UNKNOWN if is_whole else ReadState.PARTIAL,
@@ -98,8 +98,7 @@ def _recognised(
         state,
         reason,
         kind=layout.kind,
-        title_fi=layout.title.fi,
-        title_sv=layout.title.sv,
+        title=str(layout.title),
         pages=len(pages),
         page_states=states,
         records=figures,
@@ -115,17 +114,17 @@ def _agreed(
     extracted = extract(layout, lines)
     pages = disagreed_pages(content, password, extracted.amounts)
     if pages:
-        raise Doubt("document_doubtful_readers", pages=", ".join(map(str, pages)))
+        raise Doubt("document_doubtful_readers", where=", ".join(map(str, pages)))
     return extracted
 
 
 def _read(layout: Layout) -> Reason:
     code = "document_read" if layout.evidence else "document_not_evidence"
-    return Reason(code, {"title_fi": layout.title.fi, "title_sv": layout.title.sv})
+    return Reason(code, {"title": str(layout.title)})
 
 
 def _partial(pages: Sequence[PageText]) -> Reason:
-    return Reason("document_partial", {"pages": _unread(pages)})
+    return Reason("document_partial", {"where": _unread(pages)})
 
 
 def _unread(pages: Sequence[PageText]) -> str:

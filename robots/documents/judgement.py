@@ -12,7 +12,6 @@ from typing import Final
 from robots.casework.answer import Finding
 from robots.casework.case import Person
 from robots.casework.period import Period
-from robots.casework.texts import Language
 from robots.casework.words import Severity
 from robots.documents.reading import Figure, Reading, ReadState
 
@@ -40,13 +39,13 @@ def judge(reading: Reading, number: int, person: Person, period: Period, evidenc
 
     def finding(code: str, severity: Severity) -> Finding:
         values = {"number": str(number), "pages": str(reading.pages or "–")}
-        values |= {f"why_{one}": reading.reason.in_words(one) for one in Language}
+        values |= reading.reason.values
         return Finding(code, severity, person.role, values, (evidence,))
 
     findings: list[Finding] = []
     is_read = reading.state is ReadState.READ
     if not is_read:
-        findings.append(finding(f"document_{reading.state}", Severity.QUESTION))
+        findings.append(finding(reading.reason.code, Severity.QUESTION))
     whose = _whose(reading, person)
     if whose is not None and (is_read or reading.records):
         findings.append(finding(*whose))

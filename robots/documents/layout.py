@@ -42,6 +42,9 @@ class Title(_Part):
     fi: str
     sv: str
 
+    def __str__(self) -> str:
+        return f"{self.fi} / {self.sv}"
+
 
 class Phrase(_Part):
     """Words of which one must stand somewhere in the document."""
@@ -68,6 +71,10 @@ class Labels(_Part):
     def all(self) -> tuple[str, ...]:
         """Both languages' labels, the longest first: ``Netto yhteensä`` before ``Netto``."""
         return tuple(sorted({*self.fi, *self.sv}, key=lambda label: (-len(label), label)))
+
+    def __str__(self) -> str:
+        """As an officer is told: the first one of each language."""
+        return " / ".join(dict.fromkeys((self.fi[0], self.sv[0])))
 
 
 class FieldPattern(_Part):

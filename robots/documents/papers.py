@@ -44,7 +44,7 @@ class Paper:
         sha256 = hashlib.sha256(content).hexdigest()
         suffix = file.suffix.lower() if file.suffix.lower() in _SUFFIXES else ".bin"
         name = f"documents-{permit.role}-{number}{suffix}"
-        title = reading.title_fi or "Asiakirja"
+        title = reading.title or "Asiakirja / Dokument"
         evidence = Evidence(
             id=stable_id("e", Source.DOCUMENTS, permit.role, sha256),
             what=f"{title} (asiakirja {number}, {file.name})",

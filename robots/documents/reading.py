@@ -132,6 +132,7 @@ class Candidate:
     """A layout that nearly fits, and the marks that it misses in the document."""
 
     kind: str
+    title: str
     missing: tuple[str, ...]
 
 
@@ -143,8 +144,8 @@ class Reading:
     reason: Reason
     kind: str | None = None
     """Name of the layout in ``resources/documents/``."""
-    title_fi: str = ""
-    title_sv: str = ""
+    title: str = ""
+    """The kind's name in both languages."""
     pages: int = 0
     page_states: tuple[PageState, ...] = ()
     records: tuple[Figure, ...] = ()

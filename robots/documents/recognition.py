@@ -33,9 +33,11 @@ def recognise(lines: Sequence[Line], layouts: Sequence[Layout]) -> Recognised:
         if not missing:
             fitting.append(layout)
         elif len(missing) < len(layout.marks.fi):
-            near.append(Candidate(layout.kind, missing))
+            near.append(Candidate(layout.kind, str(layout.title), missing))
     if fitting:
-        return Recognised(tuple(fitting), tuple(Candidate(one.kind, ()) for one in fitting))
+        return Recognised(
+            tuple(fitting), tuple(Candidate(one.kind, str(one.title), ()) for one in fitting)
+        )
     near.sort(key=lambda candidate: (len(candidate.missing), candidate.kind))
     return Recognised((), tuple(near[:_BEST_CANDIDATES]))
 

@@ -17,7 +17,6 @@ from robots.casework.period import Period
 from robots.casework.permit import Permit
 from robots.casework.protocols import Clock
 from robots.casework.reason import Reason
-from robots.casework.texts import Language
 from robots.casework.words import IncomeKind, Role, Severity, Source, State
 from robots.documents.errors import DocumentsUnavailable
 from robots.documents.judgement import judge
@@ -131,11 +130,8 @@ def _check(permit: Permit, person: Person, period: Period) -> None:
 
 
 def _too_large(number: int, role: Role) -> Finding:
-    reason = Reason("document_too_large")
-    words = {f"why_{language}": reason.in_words(language) for language in Language}
-    return Finding(
-        "document_too_large", Severity.QUESTION, role, {"number": str(number), "pages": "–"} | words
-    )
+    values = {"number": str(number), "pages": "–"}
+    return Finding("document_too_large", Severity.QUESTION, role, values)
 
 
 def _twice(paper: Paper, earlier: Paper, role: Role) -> Finding:

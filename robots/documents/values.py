@@ -21,7 +21,7 @@ class Doubt(Exception):
     def __init__(self, code: str, labels: Labels | None = None, **values: str) -> None:
         super().__init__(code)
         if labels is not None:
-            values |= {"field_fi": labels.fi[0], "field_sv": labels.sv[0]}
+            values["field"] = str(labels)
         self.reason = Reason(code, values)
 
 

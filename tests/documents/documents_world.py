@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any
-
-from reportlab import rl_config
 
 from devdata.making.documents import make_document
 from robots.documents.examination import examine
@@ -134,10 +130,9 @@ def paper(template: str, language: str = "fi", damage: str = "none", **changed: 
 def reprinted(printed: str, changed: str, template: str, **values: Any) -> bytes:
     """The paper with one text of it printed otherwise: what no honest template would print."""
     before, after = _in_a_stream(printed), _in_a_stream(changed)
-    with _uncompressed():
-        plain = paper(template, **values)
-    assert before in plain
-    return plain.replace(before, after + b" " * (len(before) - len(after)))
+    honest = paper(template, **values)
+    assert before in honest
+    return honest.replace(before, after + b" " * (len(before) - len(after)))
 
 
 def read(content: bytes, password: str | None = None) -> Reading:
@@ -157,15 +152,6 @@ def amounts(reading: Reading) -> list[tuple[str, str | None, str | None, str | N
         )
         for figure in reading.records
     ]
-
-
-@contextmanager
-def _uncompressed() -> Iterator[None]:
-    rl_config.pageCompression = 0
-    try:
-        yield
-    finally:
-        rl_config.pageCompression = 1
 
 
 def _in_a_stream(text: str) -> bytes:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from robots.casework.texts import Language
+from robots.casework.texts import Language, texts_of
 from robots.documents.errors import LayoutRefused
 from robots.documents.layout import LAYOUTS, load_layouts
 
@@ -75,3 +75,10 @@ def test_every_label_says_whether_it_was_seen_or_assumed() -> None:
         text = file.read_text("utf-8")
         labelled = len(re.findall(r"labels:", text))
         assert len(re.findall(r"provenance: (?:seen|assumed)\b", text)) >= labelled
+
+
+def test_every_reason_of_an_unread_document_is_a_finding_too() -> None:
+    reasons, findings = texts_of("reasons"), texts_of("findings")
+    never_findings = {"document_read"}
+    of_documents = {code for code in reasons if code.startswith("document_")}
+    assert of_documents - never_findings <= set(findings)
