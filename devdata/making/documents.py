@@ -15,7 +15,7 @@ import pypdfium2
 from PIL import Image
 
 from devdata.making.letter import Letter, day, picture_letter
-from devdata.making.templates import TEMPLATES, Values, sender
+from devdata.making.templates import TEMPLATES, Values
 from devdata.making.words import COMMON
 
 PASSWORD: Final = "salainen"
@@ -110,7 +110,7 @@ def _letter(
     doubled: bool,
 ) -> Letter:
     words = COMMON[language]
-    letter = Letter(sender(template, values), words["page"], password=password, doubled=doubled)
+    letter = Letter(_sender(template, values), words["page"], password=password, doubled=doubled)
     letter.field(words["date"], day(values.get("date", _DATE)))
     letter.line(f"{person['first_names']} {person['last_name']}")
     if address := person.get("address"):
@@ -121,6 +121,18 @@ def _letter(
         letter.field(f"{words['code']}:", code)
     TEMPLATES[template](letter, language, values)
     return letter
+
+
+def _sender(template: str, values: Values) -> str:
+    """Who wrote the paper."""
+    named = {
+        "pension_decision": values.get("payer", "Keva"),
+        "kela_decision": "Kela – FPA",
+        "pension_record": "Eläketurvakeskus",
+        "maintenance_agreement": "Lastenvalvoja",
+    }
+    keys = ("employer", "landlord", "pharmacy", "payee", "bank")
+    return str(named.get(template) or next(values[key] for key in keys if key in values))
 
 
 def _pictures(content: bytes) -> list[Image.Image]:

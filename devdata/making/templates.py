@@ -230,18 +230,6 @@ def pension_record(letter: Letter, language: str, values: Values) -> None:
     )
 
 
-def sender(template: str, values: Values) -> str:
-    """Who wrote the paper."""
-    named = {
-        "pension_decision": values.get("payer", "Keva"),
-        "kela_decision": "Kela – FPA",
-        "pension_record": "Eläketurvakeskus",
-        "maintenance_agreement": "Lastenvalvoja",
-    }
-    keys = ("employer", "landlord", "pharmacy", "payee", "bank")
-    return str(named.get(template) or next(values[key] for key in keys if key in values))
-
-
 TEMPLATES: Final[dict[str, Callable[[Letter, str, Values], None]]] = {
     write.__name__: write
     for write in (

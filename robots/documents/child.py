@@ -18,7 +18,8 @@ from typing import Final
 from robots.casework.reason import Reason
 from robots.documents.confinement import confine_memory, confine_time
 from robots.documents.examination import examine
-from robots.documents.layout import Layout, load_layouts
+from robots.documents.layout import Layout
+from robots.documents.layouts import load_layouts
 from robots.documents.reading import Reading, ReadState, to_wire
 from robots.documents.settings import Limits
 

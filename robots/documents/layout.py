@@ -9,18 +9,13 @@ file and key named.
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from robots.casework.words import CostKind, IncomeKind, Mark, Per
-from robots.documents.errors import LayoutRefused
 from robots.documents.grammar import Grammar
 from robots.documents.labels import remainder, same
-
-LAYOUTS: Final = Path(__file__).parents[2] / "resources" / "documents"
 
 Texts = Annotated[tuple[str, ...], Field(min_length=1)]
 
@@ -269,33 +264,6 @@ class Layout(_Part):
             for name, table in self.tables.items()
         ]
         return tables + [("singles.figures", single.figures, fields) for single in self.singles]
-
-
-def load_layouts(folder: Path = LAYOUTS) -> tuple[Layout, ...]:
-    """Every layout of a folder, by the names of the files.
-
-    Raises:
-        LayoutRefused: a file is no layout, or two are of one kind; file and key named.
-    """
-    layouts = [_load(file) for file in sorted(folder.glob("*.yaml"))]
-    kinds = [layout.kind for layout in layouts]
-    for file, kind in zip(sorted(folder.glob("*.yaml")), kinds, strict=True):
-        if kinds.count(kind) > 1 or kind != file.stem:
-            raise LayoutRefused(file=file.name, key="kind")
-    if not layouts:
-        raise LayoutRefused(file=folder.name, key="*.yaml")
-    return tuple(layouts)
-
-
-def _load(file: Path) -> Layout:
-    try:
-        return Layout.model_validate(yaml.safe_load(file.read_text("utf-8")))
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or first["msg"]
-        raise LayoutRefused(file=file.name, key=key, problem=first["msg"]) from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise LayoutRefused(file=file.name, key="*", problem="no YAML") from None
 
 
 def _references(figures: Figures) -> list[str]:

@@ -26,7 +26,7 @@ from pydantic import ValidationError
 from robots.casework.reason import Reason
 from robots.documents.child import READY, serve
 from robots.documents.errors import ReaderUnavailable
-from robots.documents.layout import LAYOUTS, load_layouts
+from robots.documents.layouts import LAYOUTS, load_layouts
 from robots.documents.reading import Reading, ReadState, from_wire
 from robots.documents.settings import Limits
 from robots.documents.structure import NotReadable, check_file

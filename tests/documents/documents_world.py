@@ -8,7 +8,7 @@ from typing import Any
 
 from devdata.making.documents import make_document
 from robots.documents.examination import examine
-from robots.documents.layout import load_layouts
+from robots.documents.layouts import load_layouts
 from robots.documents.reading import Reading
 from robots.documents.settings import Limits
 

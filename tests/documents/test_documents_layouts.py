@@ -8,7 +8,7 @@ import yaml
 
 from robots.casework.texts import Language, texts_of
 from robots.documents.errors import LayoutRefused
-from robots.documents.layout import LAYOUTS, load_layouts
+from robots.documents.layouts import LAYOUTS, load_layouts
 
 RENT = yaml.safe_load((LAYOUTS / "rent_notice.yaml").read_text("utf-8"))
 
