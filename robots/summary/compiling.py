@@ -72,7 +72,7 @@ def summarise(
         *findings_on_persons(case, together),
         *household.findings,
         *about_preview,
-        *_undecided(cost_rows),
+        *_undecided(cost_rows, result),
     ]
     if nothing_found(together) and not is_gone:
         own.append(Finding("nothing_found", Severity.QUESTION, Role.CLIENT))

@@ -58,24 +58,23 @@ def costs_of(case: Case, answers: Sequence[Answer], day: date) -> Costs:
     everything = [one for answer in answers for one in answer.costs]
     wholly = [one for a in answers if a.state is State.FOUND for one in a.costs]
     steps = {one.id: (Step("in_partial_answer", ""),) for one in everything if one not in wholly}
-    findings: list[Finding] = []
-    evidence: tuple[Evidence, ...] = ()
-    rent = _rent_of_decision(case, answers)
-    if rent is not None:
-        documented = [one for one in wholly if _is_rent(one)]
-        if documented:
-            findings += _compared(rent, documented)
-        else:
-            everything.append(rent)
-            wholly.append(rent)
-            evidence = (_evidence_of(rent, case, day),)
-            steps[rent.id] = (Step("rent_of_decision", "", None, {"row": str(case.row)}),)
-    in_force = []
+    in_force: list[Cost] = []
     for one, why_not in _sorted_out(wholly, day):
         if why_not:
             steps[one.id] = (Step(why_not, ""),)
         else:
             in_force.append(one)
+    findings: list[Finding] = []
+    evidence: tuple[Evidence, ...] = ()
+    rent = _rent_of_decision(case, answers)
+    documented = [one for one in in_force if _is_rent(one)]
+    if rent is not None and documented:
+        findings += _compared(rent, documented)
+    elif rent is not None:
+        everything.append(rent)
+        in_force.append(rent)
+        evidence = (_evidence_of(rent, case, day),)
+        steps[rent.id] = (Step("rent_of_decision", "", None, {"row": str(case.row)}),)
     open_costs = [one for one in in_force if one.per is Per.PAYMENT]
     monthly = [one for one in in_force if one.per is not Per.PAYMENT]
     findings += [_ask(one, "cost_of_single_payment", Severity.QUESTION) for one in open_costs]

@@ -42,6 +42,10 @@ CAPITAL: Final = frozenset(
 )
 #: Marks of payments that are no income by themselves; the law's reason stands with each.
 LEFT_OUT: Final = frozenset({Mark.ONE_OFF, Mark.UNJUST_ENRICHMENT})
+#: Kinds that come once or are no income at all: no month can be told of them.
+NEVER_MONTHLY: Final = frozenset(
+    {IncomeKind.CAPITAL_GAIN, IncomeKind.SAVINGS, IncomeKind.INHERITANCE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,8 @@ class Reconciled:
 
 def is_figure(income: Income) -> bool:
     """Whether the row says what the person has, by itself: not left out, not a recovery."""
-    return not income.marks & (LEFT_OUT | {Mark.RECOVERY})
+    is_left_out = income.kind in NEVER_MONTHLY or bool(income.marks & LEFT_OUT)
+    return not is_left_out and Mark.RECOVERY not in income.marks
 
 
 def is_usable(income: Income) -> bool:
@@ -152,7 +157,7 @@ def reconcile(group: Group, day: date) -> Reconciled:
     }
     chosen = _chosen(told)
     claims = told.get(chosen, []) if chosen else []
-    ends = {claim.carrier.id: _end(claim, matches.same, day) for claim in claims}
+    ends = {claim.carrier.id: _end(claim, figures, seen, day) for claim in claims}
     counted = tuple(claim for claim in claims if ends[claim.carrier.id] is None)
     ended = tuple(claim for claim in claims if ends[claim.carrier.id] is not None)
     return Reconciled(
@@ -198,30 +203,29 @@ def _claims(rows: Sequence[Income], taken_back: Sequence[Income], day: date) -> 
 
 
 def _chosen(told: Mapping[Source, Sequence[Claim]]) -> Source | None:
-    """The first source that claims something; a later one, where its level is newer.
-
-    A level is newer when it begins after the first one's last payment; years are never.
-    """
+    """The first source that claims something; a later one, where its decision is newer: the level
+    begins after what the first one tells. A year's figure is never replaced by a month's."""
     claiming = [source for source, claims in told.items() if claims]
     if not claiming:
         return None
     first = claiming[0]
+    if any(claim.carrier.per is Per.YEAR for claim in told[first]):
+        return first
     newest = max(claim.since for claim in told[first])
     for source in claiming[1:]:
-        claims = told[source]
-        by_the_month = all(claim.per is Per.MONTH for claim in (*claims, *told[first]))
-        if by_the_month and any(c.ended_on is None and c.since > newest for c in claims):
+        decisions = [one for one in told[source] if one.carrier.per is Per.MONTH]
+        if any(one.ended_on is None and one.since > newest for one in decisions):
             return source
     return first
 
 
-def _end(claim: Claim, same: Mapping[str, Income], day: date) -> date | None:
+def _end(
+    claim: Claim, figures: Iterable[Income], seen: Mapping[str, tuple[str, ...]], day: date
+) -> date | None:
     """When the claimed income ended: the source says so, or another that saw the same payment."""
-    if claim.ended_on is not None:
-        return claim.ended_on
-    kept = same.get(claim.carrier.id, claim.carrier)
-    ends = [kept.in_force_until]
-    return next((end for end in ends if end is not None and end < day), None)
+    also = seen.get(claim.carrier.id, ())
+    told = (one.in_force_until for one in figures if one.id in also)
+    return claim.ended_on or min((end for end in told if end and end < day), default=None)
 
 
 def _is_replaced(ended: Iterable[Claim], counted: Iterable[Claim]) -> bool:

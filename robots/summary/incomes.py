@@ -19,6 +19,7 @@ from robots.summary.claims import Claim, months_of_mean
 from robots.summary.groups import (
     CAPITAL,
     LEFT_OUT,
+    NEVER_MONTHLY,
     Difference,
     Reconciled,
     groups_of,
@@ -107,7 +108,7 @@ def _order(income: Income) -> tuple[object, ...]:
 def _leave_open(income: Income, notes: _Notes) -> None:
     """A row that cannot be placed keeps the preview open: nobody knows what it adds."""
     notes.steps[income.id] = (Step("amount_or_day_missing", ""),)
-    if not income.marks & LEFT_OUT:
+    if not income.marks & LEFT_OUT and income.kind not in NEVER_MONTHLY:
         notes.items[income.role].append(IncomeItem(income.id, income.kind, None, None))
         values = {"name": income.name, "payer": income.payer}
         notes.findings.append(
@@ -161,6 +162,8 @@ def _why_nothing(income: Income, result: Reconciled, is_part: bool, is_ahead: bo
     for mark, code in _FOR_MARK.items():
         if mark in income.marks:
             return code
+    if income.kind in NEVER_MONTHLY:
+        return "one_off_left_out"
     if is_ahead:
         return "level_ahead"
     is_mean = any(claim.months is not None for claim in (*result.counted, *result.ended))
