@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from robots.casework.money import ZERO, in_finnish
+from robots.casework.money import ZERO, as_text, in_finnish
 from robots.casework.words import Purpose, Role, Service
 from robots.feelaw import home_service, institutional
 from robots.feelaw.errors import ValueRefused
@@ -60,7 +60,7 @@ def _with_fee(case: FeeCase, ledger: Ledger, fee: Fee) -> Preview:
     if case.cost_of_service is not None:
         if case.cost_of_service < ZERO:
             raise ValueRefused(key="cost_of_service")
-        parameters["cost_of_service"] = f"{case.cost_of_service:f}"
+        parameters["cost_of_service"] = as_text(case.cost_of_service)
         lowers = case.cost_of_service < amount
         amount = min(amount, case.cost_of_service)
         code = "cost_of_service_lowers" if lowers else "cost_of_service_not_reached"

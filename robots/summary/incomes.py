@@ -163,7 +163,7 @@ def _why_nothing(income: Income, result: Reconciled, is_part: bool, is_ahead: bo
         if mark in income.marks:
             return code
     if income.kind in NEVER_MONTHLY:
-        return "one_off_left_out"
+        return "not_recurring"
     if is_ahead:
         return "level_ahead"
     is_mean = any(claim.months is not None for claim in (*result.counted, *result.ended))
