@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ from time import sleep
 from typing import Any, Self
 
 from robots.access import AccessLogFile
-from robots.casefolder import CaseFolder, Seal
+from robots.casefolder import CaseFolder, CaseFolderUnavailable, Seal
 from robots.casework.answer import Attachment
 from robots.casework.errors import CannotStart
 from robots.casework.machine import may_sandbox_a_browser
@@ -62,6 +63,14 @@ class County:
             journal=self.state / "worklist-results.jsonl",
         )
 
+    def prepare(self) -> None:
+        """Make every source ready, so that what is missing is told before any case is begun.
+
+        Raises:
+            CannotStart: a certificate, a secret, a table or the browser is missing.
+        """
+        _ = self.sources
+
     @cached_property
     def sources(self) -> Mapping[Source, SourceOfIncome]:
         """Each source, ready to be asked; made at the first use, so that a report needs none."""
@@ -101,6 +110,18 @@ class County:
 
     def case_folder(self, case_id: str) -> CaseFolder:
         return CaseFolder(self.settings.case_folders.root / case_id, self._seal)
+
+    def remove_old_sealed_replies(self) -> None:
+        """Remove the raw replies that have been kept as long as they may, in every case folder.
+
+        A folder that cannot be reached now is cleared by the next run.
+        """
+        root = self.settings.case_folders.root
+        for folder in sorted(root.iterdir()) if root.is_dir() else ():
+            with suppress(CaseFolderUnavailable):
+                self.case_folder(folder.name).remove_sealed_older_than(
+                    self.settings.case_folders.sealed_days, self.clock()
+                )
 
     def close(self) -> None:
         """End browsers and child processes."""

@@ -90,12 +90,14 @@ def run_nightly(county: County, limit: int | None, progress: Progress) -> RunRec
     Raises:
         CannotStart: the run itself could not be done.
     """
+    county.prepare()
     reading = county.worklist.read()
     refused = [
         CaseInRun(row.case_id or f"#{row.row}", Outcome.FAILED, reason=row.reason, row=row.row)
         for row in reading.refused
     ]
     with Engine(county) as engine:
+        county.remove_old_sealed_replies()
         unfinished = engine.unfinished()
         cases = sorted(reading.cases, key=lambda case: (case.due, case.id))
         attempts, broken = _begin(county, cases, limit, engine.is_over)
@@ -115,6 +117,7 @@ def run_one(county: County, case_id: str, request: Request, progress: Progress) 
         CaseRefused: no such case, or its row cannot be read.
     """
     county.settings.access.end_user(request.requested_by)
+    county.prepare()
     case = county.worklist.case(case_id)
     with Engine(county) as engine:
         attempt = str(requested_attempt(county, case, request, engine.is_over))

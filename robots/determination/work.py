@@ -154,6 +154,9 @@ class CaseWork:
                     version=record.version or state.version,
                 )
             )
+        before = Attempt.parse(attempt).before
+        if before is not None:
+            folder.clear_attempt(str(before))  # what was valid of it has been taken over
         if not record.ask_again:
             folder.clear_attempt(attempt)
 

@@ -133,8 +133,6 @@ def _needing(run: RunRecord, words: _Words) -> Iterable[Any]:
 def _case_row(case: CaseInRun, words: _Words) -> tuple[str, str, str, str]:
     record = case.record
     why = case.reason.in_words(words.language) if case.reason else ""
-    if case.row is not None:
-        why = f"{words('row', row=case.row)} {why}"
     if record and record.questions and not why:
         why = words("questions", count=record.questions)
     trouble = [

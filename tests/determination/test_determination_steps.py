@@ -1,0 +1,221 @@
+"""One case's steps, and short runs, against the stand-ins of the authorities."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from robots.casework.words import Outcome, Role, Source, State
+from robots.county import County, open_county
+from robots.county.county import helsinki_now
+from robots.determination import CaseInRun, Request, RunRecord, run_nightly, run_one
+from robots.determination.attempt import Attempt, CaseState
+from robots.determination.due import due_attempt
+from robots.determination.engine import Engine, RunIsOn
+from robots.determination.outcome_as_data import Broken, as_data, result_of
+from robots.determination.work import HELD, CaseWork
+
+Standins = tuple[dict[str, Any], Path]
+
+
+def opened(folder: Path, standins: Standins) -> County:
+    return open_county(folder, standins=standins[0])
+
+
+def requests(standins: Standins) -> list[dict[str, str]]:
+    file = standins[1]
+    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def begun(county: County, case_id: str) -> str:
+    attempt = due_attempt(county, county.worklist.case(case_id), lambda _: False)
+    assert attempt is not None
+    return str(attempt)
+
+
+def write(folder: Path, case_id: str, heading: str, value: str) -> None:
+    """What an officer does in Excel: one cell of one row, saved."""
+    file = folder / "tyolista.xlsx"
+    book = openpyxl.load_workbook(file)
+    sheet = book["Työlista"]
+    column = next(cell.column for cell in sheet[1] if cell.value == heading)
+    row = next(row for row in sheet.iter_rows(min_row=2) if row[0].value == case_id)
+    row[column - 1].value = value
+    book.save(file)
+
+
+def heading_of(folder: Path, field: str) -> str:
+    return next(
+        line.split("=")[1].strip().strip('"')
+        for line in (folder / "county.toml").read_text("utf-8").splitlines()
+        if line.strip().startswith((f'"{field}"', f"{field} "))
+    )
+
+
+def silently(case: CaseInRun, count: int, total: int) -> None:
+    """Progress that nobody looks at."""
+
+
+def outcomes(run: RunRecord) -> dict[str, Outcome]:
+    return {case.case_id: case.outcome for case in run.cases}
+
+
+def test_a_consent_withdrawn_in_the_middle_stops_the_very_next_request(
+    folder: Path, standins: Standins
+) -> None:
+    with opened(folder, standins) as county:
+        work = CaseWork(county)
+        attempt = begun(county, "T-0001")
+        assert work.open(attempt) is None
+        call = work.permitted_calls(attempt, Role.CLIENT, Source.TAX_ADMINISTRATION)[0]
+        write(
+            folder,
+            "T-0001",
+            heading_of(folder, "consents.client.tax_administration.state"),
+            "peruutettu",
+        )
+        before = len(requests(standins))
+        state = work.ask(attempt, Role.CLIENT, Source.TAX_ADMINISTRATION, call)
+    assert state == State.NOT_PERMITTED
+    assert len(requests(standins)) == before
+
+
+def test_what_an_unfinished_attempt_has_got_is_not_asked_for_again(
+    folder: Path, standins: Standins
+) -> None:
+    with opened(folder, standins) as county:
+        attempt = begun(county, "T-0001")
+        first = CaseWork(county).ask(attempt, Role.CLIENT, Source.INCOMES_REGISTER, "benefits")
+        asked = len(requests(standins))
+        again = CaseWork(county).ask(attempt, Role.CLIENT, Source.INCOMES_REGISTER, "benefits")
+    assert first == again == State.FOUND
+    assert len(requests(standins)) == asked
+
+
+def test_a_refused_password_stops_the_source_for_all_cases_and_no_other_source(
+    folder: Path, standins: Standins
+) -> None:
+    vault = folder / "vault.yaml"
+    vault.write_text(vault.read_text("utf-8").replace("salainen-testi", "vanhentunut"), "utf-8")
+    before = len(requests(standins))
+    with opened(folder, standins) as county:
+        work = CaseWork(county)
+        for case_id in ("T-0001", "T-0002", "T-0003"):
+            attempt = begun(county, case_id)
+            call = work.permitted_calls(attempt, Role.CLIENT, Source.POPULATION_REGISTER)[0]
+            assert work.ask(attempt, Role.CLIENT, Source.POPULATION_REGISTER, call) == HELD
+        assert work.ask(attempt, Role.CLIENT, Source.INCOMES_REGISTER, "wages") == State.NONE
+        ended = work.compile_and_deliver(attempt, "run")
+    assert ended["outcome"] == Outcome.WAITING_FOR_SOURCE
+    assert ended["ask_again"] is True
+    to_register = [one for one in requests(standins)[before:] if "population" in one["source"]]
+    assert len(to_register) == 1
+
+
+def test_a_run_of_one_makes_a_new_attempt_and_the_next_night_leaves_it_alone(
+    folder: Path, standins: Standins
+) -> None:
+    request = Request("virkailija-07", "puhelu")
+    with opened(folder, standins) as county:
+        first = run_one(county, "T-0017", request, silently)
+        second = run_one(county, "T-0017", request, silently)
+        state = county.case_folder("T-0017").read_state(CaseState)
+        assert due_attempt(county, county.worklist.case("T-0017"), lambda _: False) is None
+    assert outcomes(first) == outcomes(second) == {"T-0017": Outcome.HIGHEST_FEE_ACCEPTED}
+    assert state is not None
+    assert state.attempt == 2
+
+
+def test_a_case_is_due_again_when_its_row_changes(folder: Path, standins: Standins) -> None:
+    with opened(folder, standins) as county:
+        run_one(county, "T-0017", Request("virkailija-07", "puhelu"), silently)
+        write(folder, "T-0017", heading_of(folder, "hours"), "14")
+        again = due_attempt(county, county.worklist.case("T-0017"), lambda _: False)
+    assert again is not None
+    assert again.number == 2
+
+
+def test_a_case_is_due_again_when_a_paper_comes(folder: Path, standins: Standins) -> None:
+    with opened(folder, standins) as county:
+        run_one(county, "T-0017", Request("virkailija-07", "puhelu"), silently)
+        paper = folder / "cases" / "T-0017" / "asiakirjat" / "uusi.pdf"
+        paper.parent.mkdir(exist_ok=True)
+        paper.write_bytes(b"%PDF-1.4 something new")
+        assert due_attempt(county, county.worklist.case("T-0017"), lambda _: False) is not None
+
+
+def test_a_case_due_far_ahead_is_left_alone(folder: Path, standins: Standins) -> None:
+    with opened(folder, standins) as county:
+        case = county.worklist.case("T-0001")
+        county.day = case.due - timedelta(days=county.settings.run.days_ahead + 1)
+        assert due_attempt(county, case, lambda _: False) is None
+        county.day += timedelta(days=1)
+        assert due_attempt(county, case, lambda _: False) is not None
+
+
+def test_a_case_without_a_folder_is_told_and_the_others_are_done(
+    folder: Path, standins: Standins
+) -> None:
+    for case in sorted((folder / "cases").iterdir()):
+        if case.name not in ("T-0017", "T-0018"):
+            for file in sorted(case.rglob("*"), reverse=True):
+                file.rmdir() if file.is_dir() else file.unlink()
+            case.rmdir()
+    with opened(folder, standins) as county:
+        run = run_nightly(county, None, silently)
+    ended = outcomes(run)
+    assert ended["T-0017"] is Outcome.HIGHEST_FEE_ACCEPTED
+    assert ended["T-0001"] is Outcome.FAILED
+    reasons = {case.case_id: case.reason for case in run.cases}
+    assert reasons["T-0001"] is not None
+    assert reasons["T-0001"].code == "case_folder_missing"
+
+
+def test_a_second_run_on_the_same_county_says_that_one_is_on(
+    folder: Path, standins: Standins
+) -> None:
+    with opened(folder, standins) as county, Engine(county), pytest.raises(RunIsOn):
+        Engine(county).__enter__()
+
+
+def test_sealed_replies_are_removed_when_their_days_are_over(
+    folder: Path, standins: Standins
+) -> None:
+    with opened(folder, standins) as county:
+        CaseWork(county).ask(
+            begun(county, "T-0001"), Role.CLIENT, Source.INCOMES_REGISTER, "benefits"
+        )
+        sealed = folder / "cases" / "T-0001"
+        assert list(sealed.rglob("*.sealed"))
+        county.remove_old_sealed_replies()
+        assert list(sealed.rglob("*.sealed"))
+        county.clock = lambda: helsinki_now() + timedelta(days=32)
+        county.remove_old_sealed_replies()
+        assert not list(sealed.rglob("*.sealed"))
+
+
+def test_a_fault_nobody_foresaw_is_told_without_its_message(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fails() -> None:
+        raise KeyError("131052-930V")
+
+    data = as_data(fails)
+    with pytest.raises(Broken) as broken:
+        result_of(data)
+    told = f"{data} {broken.value} {capsys.readouterr()}"
+    assert "KeyError" in told
+    assert "131052" not in told
+
+
+def test_an_attempt_is_known_by_case_purpose_due_day_and_number() -> None:
+    text = "T-0001:fee:2026-03-31:2"
+    attempt = Attempt.parse(text)
+    assert str(attempt) == text
+    assert str(attempt.before) == "T-0001:fee:2026-03-31:1"
+    assert Attempt.parse(str(attempt.before)).before is None
