@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -82,7 +83,14 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
             "--fresh", action="store_true", help="start the made-up county over"
         )
 
-    door("standins", "only the stand-ins; prints their addresses", run_standins)
+    fee = door("fee", "fee preview of written-down cases, as JSON", run_module("robots.feelaw"))
+    fee.add_argument("file", metavar="FILE.yaml")
+
+    read = door("read", "what the reader makes of a PDF, as JSON", run_module("robots.documents"))
+    read.add_argument("file", metavar="FILE.pdf")
+    read.add_argument("--password", metavar="P")
+
+    door("standins", "only the stand-ins; prints their addresses", run_module("devdata.standins"))
 
     test = door("test", "all tests, as CI runs them", run_tests)
     test.add_argument("rest", nargs=argparse.REMAINDER, help="passed on to pytest")
@@ -131,13 +139,22 @@ def run_task(options: argparse.Namespace) -> int:
     return finished.returncode
 
 
-def run_standins(options: argparse.Namespace) -> int:
-    prepare(RUN_LOCK)
-    command = [str(PYTHON), "-m", "devdata.standins"]
-    try:
-        return subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+def run_module(module: str) -> Callable[[argparse.Namespace], int]:
+    """A door that needs no task: the module's own output is the result."""
+
+    def run(options: argparse.Namespace) -> int:
+        prepare(RUN_LOCK)
+        command = [str(PYTHON), "-m", module]
+        if getattr(options, "file", None):
+            command.append(options.file)
+        if getattr(options, "password", None):
+            command.append(f"--password={options.password}")
+        try:
+            return subprocess.run(command, env=environment(), check=False).returncode
+        except KeyboardInterrupt:
+            return 0
+
+    return run
 
 
 def run_tests(options: argparse.Namespace) -> int:

@@ -15,8 +15,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
+from robots.casework.machine import limit_own_memory, limit_own_time
 from robots.casework.reason import Reason
-from robots.documents.confinement import confine_memory, confine_time
 from robots.documents.examination import examine
 from robots.documents.layout import Layout
 from robots.documents.layouts import load_layouts
@@ -25,6 +25,8 @@ from robots.documents.settings import Limits
 
 #: What the child says when it has loaded everything and waits for documents.
 READY: Final = b"ready"
+
+_BYTES_A_MEGABYTE: Final = 1024 * 1024
 
 
 def serve(connection: Connection, layouts_folder: str, limits_json: str) -> None:
@@ -39,7 +41,7 @@ def serve(connection: Connection, layouts_folder: str, limits_json: str) -> None
 def _serve(connection: Connection, layouts_folder: str, limits_json: str) -> None:
     limits = Limits.model_validate_json(limits_json)
     layouts = load_layouts(Path(layouts_folder))
-    confine_memory(limits)
+    limit_own_memory(limits.memory_megabytes * _BYTES_A_MEGABYTE)
     connection.send_bytes(READY)
     while True:
         try:
@@ -47,7 +49,7 @@ def _serve(connection: Connection, layouts_folder: str, limits_json: str) -> Non
             content = connection.recv_bytes()
         except EOFError:
             return
-        confine_time(limits)
+        limit_own_time(limits.seconds)
         connection.send_bytes(to_wire(_read(content, password, layouts, limits)))
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import multiprocessing
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -23,6 +22,7 @@ from typing import Final, Self
 
 from pydantic import ValidationError
 
+from robots.casework.machine import process_from
 from robots.casework.reason import Reason
 from robots.documents.child import READY, serve
 from robots.documents.errors import ReaderUnavailable
@@ -120,7 +120,7 @@ class DocumentReader:
 
     def _start(self) -> None:
         ours, theirs = multiprocessing.Pipe()
-        child = _process_class()(
+        child = process_from(serve.__module__)(
             target=serve,
             args=(theirs, str(self._layouts), self._limits.model_dump_json()),
             daemon=True,
@@ -146,15 +146,6 @@ class DocumentReader:
             self._child.kill()  # it holds nothing that could be lost
             self._child.join()
         self._child = self._connection = None
-
-
-def _process_class() -> Callable[..., BaseProcess]:
-    """A new process that takes nothing over from this one; the quickest kind there is here."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([serve.__module__])  # a replacement then starts at once
-        return context.Process
-    return multiprocessing.get_context("spawn").Process
 
 
 def read_document(document: Path | bytes, password: str | None = None) -> Reading:

@@ -1,0 +1,36 @@
+"""The ``fee`` door: fee previews of written-down cases, as a JSON list on standard output.
+
+A case that cannot be computed has ``{"error": {code, text_fi, text_sv}}`` in its place; the exit
+status is then 2.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from robots.casework.errors import WorkerError
+from robots.casework.texts import Language
+from robots.feelaw.written_cases import block_of, written_cases
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Preview the cases of the file; 1 when the file itself cannot be read."""
+    try:
+        cases = written_cases(Path(arguments[0]).read_text("utf-8"))
+    except WorkerError as error:
+        for language in Language:
+            print(error.in_words(language), file=sys.stderr)
+        return 1
+    except (OSError, UnicodeDecodeError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    blocks = [block_of(case) for case in cases]
+    print(json.dumps(blocks, ensure_ascii=False, indent=2))
+    return 2 if any("error" in block for block in blocks) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
