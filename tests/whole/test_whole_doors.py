@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
-from nights import Night
+from nights import ROOT, Night
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +54,39 @@ def test_what_cannot_be_done_is_said_in_both_languages(
     assert finnish.lower() in refused.stderr.lower()
     assert swedish.lower() in refused.stderr.lower()
     assert refused.stdout == ""
+
+
+def test_fee_previews_written_cases_and_puts_errors_in_their_place(night: Night) -> None:
+    file = night.output / "cases.yaml"
+    file.write_text(
+        """
+- service: institution
+  day: 2026-03-01
+  client: {incomes: [{kind: national_pension, gross: 950.00, net: 950.00}]}
+  expect: {fee: 807.50}
+- service: round_the_clock_housing
+  act: 675/2023
+  day: 2026-03-01
+  client: {incomes: []}
+""",
+        "utf-8",
+    )
+    done = night.door("fee", str(file))
+    assert done.returncode == 2
+    preview, refused = json.loads(done.stdout)
+    assert (preview["fee"], preview["matches"]) == ("807.50", True)
+    assert refused["error"]["code"] == "service_is_free"
+    assert night.door("fee", str(night.output / "none.yaml")).returncode == 1
+
+
+def test_read_tells_what_it_makes_of_a_paper(night: Night) -> None:
+    papers = ROOT / "devdata" / "county" / "cases"
+    done = night.door("read", str(papers / "T-0001" / "asiakirjat" / "vuokra.pdf"))
+    reading = json.loads(done.stdout)
+    assert (done.returncode, reading["state"], reading["kind"]) == (0, "read", "rent_notice")
+    locked = next((papers / "T-0027" / "asiakirjat").glob("*.pdf"))
+    states = [
+        json.loads(night.door("read", str(locked), *password).stdout)["state"]
+        for password in ([], ["--password", "salainen"])
+    ]
+    assert states == ["locked", "read"]
