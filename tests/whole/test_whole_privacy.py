@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,11 @@ def amounts_in(value: Any) -> Iterator[str]:
         yield value
 
 
-def all_secrets() -> set[str]:
-    return {secret for person in people() for secret in secrets_of(person) if len(secret) > 3}
+@cache
+def all_secrets() -> frozenset[str]:
+    return frozenset(
+        secret for person in people() for secret in secrets_of(person) if len(secret) > 3
+    )
 
 
 def in_every_form(secret: str) -> set[str]:
@@ -126,8 +130,9 @@ def test_file_names_tell_nothing_either(whole_night: WholeNight) -> None:
     assert leaks(names) == set()
 
 
-@pytest.mark.parametrize("form", ["as given", "as people write it"])
-def test_a_planted_leak_is_found(left_outside: dict[str, str], form: str) -> None:
-    for secret in sorted(all_secrets()):
-        planted = max(in_every_form(secret)) if form == "as people write it" else secret
-        assert secret in leaks(left_outside["stderr"] + f" amount={planted} ")
+@pytest.mark.parametrize("form", [min, max], ids=["as we write it", "as people write it"])
+def test_every_planted_leak_is_found(
+    left_outside: dict[str, str], form: Callable[[set[str]], str]
+) -> None:
+    planted = [f"amount={form(in_every_form(secret))} " for secret in sorted(all_secrets())]
+    assert leaks(left_outside["stderr"] + "".join(planted)) == all_secrets()
