@@ -49,7 +49,7 @@ def told_in_words() -> Iterator[None]:
 
 def tell(case: CaseInRun, count: int, total: int) -> None:
     """One line a case; on a terminal, a line of progress that each one pushes on."""
-    outcome = text(f"words.outcome_{case.outcome}", Language.FINNISH)
+    outcome = " · ".join(text(f"words.outcome_{case.outcome}", one) for one in Language)
     line = f"{case.case_id}  {outcome}"
     log.info(f"{case.case_id} {case.outcome}")
     if not sys.stderr.isatty():
