@@ -15,6 +15,7 @@ from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit, Refusal
 from robots.casework.reason import Reason
+from robots.casework.texts import Language, text
 from robots.casework.words import (
     CostKind,
     IncomeKind,
@@ -34,22 +35,30 @@ class Evidence:
     for which purpose; the rest leads a person to the place."""
 
     id: str
-    what: str
-    """The element, page or document in words; no amounts."""
+    role: Role
     source: Source
+    what: str
+    """The element, page or document: its sentence's key in ``resources/texts/evidence.yaml``."""
     obtained_at: datetime
     requested_by: str
     legal_basis: str
     purpose: str
-    file: str
-    """In the version's folder, e.g. ``evidence/incomes_register-client-benefits.xml``."""
-    sha256: str
-    """Of the whole reply, page or document as received."""
+    file: str | None
+    """In the version's folder, e.g. ``evidence/incomes_register-client-benefits.xml``; None for
+    what stands in the worklist, which is no file of the case."""
+    sha256: str | None
+    """Of the whole reply, page or document as received; None for what stands in the worklist."""
     place: str = ""
     """Path of the element, or the heading and row on the page."""
     page: int | None = None
     box: tuple[Decimal, Decimal, Decimal, Decimal] | None = None
     """Left, top, right, bottom on the page, in points from its upper left corner."""
+    values: dict[str, str] = field(default_factory=dict)
+    """What fills the sentence, no amounts; a name in one language ends with ``_fi`` or ``_sv``."""
+
+    def in_words(self, language: Language) -> str:
+        """What it is, as the officer reads it."""
+        return text(f"evidence.{self.what}", language, **self.values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,17 +44,21 @@ class Paper:
         sha256 = hashlib.sha256(content).hexdigest()
         suffix = file.suffix.lower() if file.suffix.lower() in _SUFFIXES else ".bin"
         name = f"documents-{permit.role}-{number}{suffix}"
-        title = reading.title or "Asiakirja / Dokument"
+        values = {"number": str(number), "file": file.name}
+        if reading.kind is not None:
+            values |= {"title_fi": reading.title_fi, "title_sv": reading.title_sv}
         evidence = Evidence(
             id=stable_id("e", Source.DOCUMENTS, permit.role, sha256),
-            what=f"{title} (asiakirja {number}, {file.name})",
+            role=permit.role,
             source=Source.DOCUMENTS,
+            what="document_unknown" if reading.kind is None else "document",
             obtained_at=clock(),
             requested_by=permit.requested_by,
             legal_basis=permit.legal_basis,
             purpose=permit.purpose,
             file=f"evidence/{name}",
             sha256=sha256,
+            values=values,
         )
         return cls(number, reading, evidence, Attachment(name, content))
 
@@ -63,9 +67,11 @@ class Paper:
         return replace(
             self.evidence,
             id=stable_id("e", Source.DOCUMENTS, self.evidence.id, index),
+            what="document_figure",
             place=figure.name,
             page=figure.place.page,
             box=figure.place.box,
+            values=self.evidence.values | {"name": figure.name},
         )
 
 

@@ -144,8 +144,8 @@ class Reading:
     reason: Reason
     kind: str | None = None
     """Name of the layout in ``resources/documents/``."""
-    title: str = ""
-    """The kind's name in both languages."""
+    title_fi: str = ""
+    title_sv: str = ""
     pages: int = 0
     page_states: tuple[PageState, ...] = ()
     records: tuple[Figure, ...] = ()

@@ -82,7 +82,7 @@ class IncomesRegister:
         except ReportsMissing:
             body, tree, reports = self._fetch(kind, permit, code, period, request_id)
         name = f"{self.source}-{permit.role}-{kind}.xml"
-        origin = _evidence_of(body, f"evidence/{name}", permit, asked_at)
+        origin = _evidence_of(kind, body, f"evidence/{name}", permit, asked_at)
         reader = Reader(
             kind, permit.role, period, types=self._types, settings=self._settings, origin=origin
         )
@@ -153,12 +153,15 @@ def _state(figures: Figures) -> State:
     return State.FOUND if figures.incomes else State.NONE
 
 
-def _evidence_of(body: bytes, file: str, permit: Permit, obtained_at: datetime) -> Evidence:
+def _evidence_of(
+    kind: Kind, body: bytes, file: str, permit: Permit, obtained_at: datetime
+) -> Evidence:
     digest = hashlib.sha256(body).hexdigest()
     return Evidence(
         id=stable_id("e", Source.INCOMES_REGISTER, permit.role, file),
-        what=file.rpartition("/")[2],
+        role=permit.role,
         source=Source.INCOMES_REGISTER,
+        what=f"incomes_register_{kind}",
         obtained_at=obtained_at,
         requested_by=permit.requested_by,
         legal_basis=permit.legal_basis,

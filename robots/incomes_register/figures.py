@@ -165,11 +165,13 @@ class Reader:
         self, report: Report, row: Row, known: IncomeType | None, tax: Decimal | None
     ) -> None:
         natural_key = (Source.INCOMES_REGISTER, self._role, self._kind, report.id, report.version)
+        what, values = _in_words(report, row, known)
         evidence = replace(
             self._origin,
             id=stable_id("e", *natural_key, row.number),
-            what=f"TransactionCode {row.code or '-'}, IRReportId {report.id}",
+            what=what,
             place=place_of(report, row),
+            values=values,
         )
         special = [flag for flag in _FOR_THE_OFFICER if flag in row.flags]
         paid_on, period = self._when(report, row)
@@ -242,6 +244,19 @@ class Reader:
                     payer=report.payer,
                     name=deducted.name_fi,
                 )
+
+
+def _in_words(report: Report, row: Row, known: IncomeType | None) -> tuple[str, dict[str, str]]:
+    """What a row is, for the officer: a sentence's key and what fills it."""
+    values = {"payer": report.payer}
+    if known is None:
+        return "incomes_register_unknown", values | {"income_type": str(row.code or "-")}
+    values |= {"name_fi": known.name_fi, "name_sv": known.name_sv}
+    day = report.paid_on
+    if day is None:
+        return "incomes_register_undated", values
+    what = "recovery" if "Recovery" in row.flags else "payment"
+    return f"incomes_register_{what}", values | {"day": f"{day.day}.{day.month}.{day.year}"}
 
 
 def _sum(rows: Sequence[Row]) -> Decimal:

@@ -33,22 +33,32 @@ class EvidenceBook:
     def entries(self) -> tuple[Evidence, ...]:
         return tuple(self._entries.values())
 
-    def row(self, page: SeenPage, table: str, row: int, *key: object) -> str:
-        """Enter a table's row and give its id; ``key`` is what tells the row from others."""
+    def row(
+        self, page: SeenPage, table: str, row: int, *key: object, what: str, **values: str
+    ) -> str:
+        """Enter a table's row and give its id.
+
+        Args:
+            key: what tells the row from others.
+            what: the sentence that says what it is, of ``resources/texts/evidence.yaml``.
+            values: what fills the sentence.
+        """
         return self._enter(
             stable_id("e", Source.KELA, self._permit.role, table, *key),
-            what=f"Kela: {page.heading}",
+            what=what,
+            values=values,
             seen_at=page.seen_at,
             file=_page_file(self._permit, page),
             content=page.html.encode(),
-            place=f"{table}, rivi {row}",
+            place=f"{table} [{row}]",
         )
 
     def decision(self, number: str, seen_at: datetime, file: str, content: bytes) -> None:
         """Enter a decision's PDF."""
         self._enter(
             stable_id("e", Source.KELA, self._permit.role, "decision", number),
-            what=f"Kela: päätös {number}",
+            what="kela_decision",
+            values={"number": number},
             seen_at=seen_at,
             file=file,
             content=content,
@@ -56,12 +66,21 @@ class EvidenceBook:
         )
 
     def _enter(
-        self, key: str, *, what: str, seen_at: datetime, file: str, content: bytes, place: str
+        self,
+        key: str,
+        *,
+        what: str,
+        values: dict[str, str],
+        seen_at: datetime,
+        file: str,
+        content: bytes,
+        place: str,
     ) -> str:
         self._entries[key] = Evidence(
             id=key,
-            what=what,
+            role=self._permit.role,
             source=Source.KELA,
+            what=what,
             obtained_at=seen_at,
             requested_by=self._permit.requested_by,
             legal_basis=self._permit.legal_basis,
@@ -69,6 +88,7 @@ class EvidenceBook:
             file=f"evidence/{file}",
             sha256=hashlib.sha256(content).hexdigest(),
             place=place,
+            values=values,
         )
         return key
 

@@ -73,7 +73,14 @@ class Figures:
             key = (payment.name, payment.paid_on, payment.period.start, payment.money.gross)
             alike[key] += 1
             row = self._book.row(
-                line.page, self._map.payments.table.name, line.row, *key, alike[key]
+                line.page,
+                self._map.payments.table.name,
+                line.row,
+                *key,
+                alike[key],
+                what="kela_recovery" if payment.money.gross < ZERO else "kela_payment",
+                name=payment.name,
+                day=_written(payment.paid_on),
             )
             yield from self._incomes(payment, payment.money, ("payment", *key, alike[key]), row)
 
@@ -85,7 +92,14 @@ class Figures:
             if benefit.name not in paid:
                 key = (benefit.name, benefit.start, benefit.money.gross)
                 row = self._book.row(
-                    line.page, self._map.benefits.table.name, line.row, *key, line.row
+                    line.page,
+                    self._map.benefits.table.name,
+                    line.row,
+                    *key,
+                    line.row,
+                    what="kela_benefit",
+                    name=benefit.name,
+                    day=_written(benefit.start),
                 )
                 yield from self._incomes(benefit, benefit.money, ("month", *key, line.row), row)
 
@@ -153,7 +167,17 @@ class Figures:
             tax = money.tax if at in taxed else ZERO
             gross = line.value.gross
             table = self._map.benefit.components.name
-            row = self._book.row(line.page, table, line.row, name, line.value.name, gross)
+            row = self._book.row(
+                line.page,
+                table,
+                line.row,
+                name,
+                line.value.name,
+                gross,
+                what="kela_component",
+                name=name,
+                component=line.value.name,
+            )
             share = Money(gross, tax, gross - tax)
             shares.append(_Share(line.value.name, part, share, (row,)))
         return shares
@@ -179,14 +203,27 @@ class Figures:
     def _pending(self) -> Iterator[Finding]:
         for line in self._visited.pending:
             name, since = line.value.name, line.value.since
-            row = self._book.row(line.page, self._map.pending.table.name, line.row, name, since)
+            row = self._book.row(
+                line.page,
+                self._map.pending.table.name,
+                line.row,
+                name,
+                since,
+                what="kela_pending",
+                name=name,
+                day=_written(since),
+            )
             yield Finding(
                 PENDING_APPLICATION,
                 Severity.INFO,
                 self._permit.role,
-                {"benefit": name, "since": f"{since.day}.{since.month}.{since.year}"},
+                {"benefit": name, "since": _written(since)},
                 (row,),
             )
+
+
+def _written(day: date) -> str:
+    return f"{day.day}.{day.month}.{day.year}"
 
 
 def _marks(share: _Share) -> frozenset[Mark]:

@@ -36,8 +36,9 @@ def evidence_of(exchange: Exchange, permit: Permit) -> Evidence:
     """Where the facts of an exchange stand."""
     return Evidence(
         id=stable_id("e", Source.POPULATION_REGISTER, permit.role, exchange.name),
-        what="VTJ, HenkilonTunnusKysely: Henkilo",
+        role=permit.role,
         source=Source.POPULATION_REGISTER,
+        what=f"population_register_{exchange.name}",
         obtained_at=exchange.obtained_at,
         requested_by=permit.requested_by,
         legal_basis=permit.legal_basis,

@@ -19,14 +19,13 @@ from robots.casework.case import Case
 from robots.casework.identifiers import stable_id
 from robots.casework.money import ZERO, in_finnish
 from robots.casework.period import HELSINKI
+from robots.casework.texts import text
 from robots.casework.words import CostKind, Mark, Per, Role, Service, Severity, Source, State
 from robots.feelaw.model import DeductionItem, Step
 from robots.feelaw.previous_home import PREVIOUS_HOMES, deducted_until
 from robots.summary.payers import plain
 
-RENT_OF_DECISION: Final = "Palvelupäätökseen merkitty vuokra"
 RENT_SECTION: Final = "734/1992 10 d § 1 mom."
-_WORKLIST_SAYS: Final = "Suostumuslistan rivi: yksikön vuokra"
 #: Answers of the client's papers after which the worklist's rent may stand in.
 _READ: Final = frozenset({State.FOUND, State.NONE, State.NOT_NEEDED})
 
@@ -113,7 +112,7 @@ def _rent_of_decision(case: Case, answers: Iterable[Answer]) -> Cost | None:
         role=Role.CLIENT,
         source=Source.DOCUMENTS,
         kind=CostKind.HOUSING_COST,
-        name=RENT_OF_DECISION,
+        name=text("words.cost_rent_of_decision", case.language),
         payee="",
         amount=case.unit_rent,
         per=Per.MONTH,
@@ -122,18 +121,19 @@ def _rent_of_decision(case: Case, answers: Iterable[Answer]) -> Cost | None:
 
 
 def _evidence_of(rent: Cost, case: Case, day: date) -> Evidence:
-    """The worklist's row; it is no file of the case folder, so that it has no file and no hash."""
+    """The worklist's row, which is no file of the case."""
     return Evidence(
         id=rent.evidence[0],
-        what=_WORKLIST_SAYS,
+        role=rent.role,
         source=rent.source,
+        what="worklist_rent",
         obtained_at=datetime.combine(day, time(), HELSINKI),
         requested_by=case.requested_by,
         legal_basis=RENT_SECTION,
         purpose=case.purpose.value,
-        file="",
-        sha256="",
-        place=str(case.row),
+        file=None,
+        sha256=None,
+        values={"row": str(case.row)},
     )
 
 
@@ -193,7 +193,10 @@ def _item(cost: Cost, case: Case) -> DeductionItem:
 def _time(item: DeductionItem, cost: Cost, day: date) -> tuple[date | None, date | None]:
     if item.kind in PREVIOUS_HOMES:
         return item.left_on, deducted_until(item, day)
-    return (cost.period.start, cost.period.end) if cost.period else (None, None)
+    if cost.period is None or cost.per is Per.YEAR:
+        # A year's period tells when it was paid, not when it is deducted.
+        return None, None
+    return cost.period.start, cost.period.end
 
 
 def _ask(cost: Cost, code: str, severity: Severity) -> Finding:

@@ -161,8 +161,9 @@ def _refuse_constant(constant: str) -> NoReturn:
 def _evidence_of(body: bytes, file: str, permit: Permit, obtained_at: datetime) -> Evidence:
     return Evidence(
         id=stable_id("e", Source.TAX_ADMINISTRATION, permit.role, file),
-        what=file.rpartition("/")[2],
+        role=permit.role,
         source=Source.TAX_ADMINISTRATION,
+        what="tax_administration",
         obtained_at=obtained_at,
         requested_by=permit.requested_by,
         legal_basis=permit.legal_basis,

@@ -14,6 +14,7 @@ from robots.casework.errors import PersonMismatch
 from robots.casework.identifiers import stable_id
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
+from robots.casework.texts import Language, text
 from robots.casework.words import Mark, Per, Role, Severity, Source
 from robots.tax_administration.mapping import IncomeRule, Mapping, Stage
 from robots.tax_administration.paths import JsonPath, JsonValue, Place
@@ -140,7 +141,8 @@ class Reader:
 
     def _income(self, year: TaxYear, rule: IncomeRule, place: Place) -> Income:
         gross, tax = self._amount(place, rule.gross), self._amount(place, rule.tax)
-        evidence = self._evidence_of(place, f"{rule.name} {year.year}")
+        kind = text(f"words.income_kind_{rule.kind}", Language.SWEDISH)
+        evidence = self._evidence_of(place, year, "income", name_fi=rule.name, name_sv=kind)
         provisional = frozenset() if year.stage.is_final else frozenset({Mark.PROVISIONAL})
         income = Income(
             id=stable_id("i", Source.TAX_ADMINISTRATION, self._role, year.year, place.path),
@@ -179,7 +181,7 @@ class Reader:
                 self._is_complete = False
                 self._add_finding("tax_forest_unclear", Severity.QUESTION, tax_year=str(year.year))
                 continue
-            evidence = self._evidence_of(place, f"{municipality} {year.year}")
+            evidence = self._evidence_of(place, year, "forest", municipality=municipality)
             yield ForestHolding(
                 id=stable_id("f", Source.TAX_ADMINISTRATION, self._role, year.year, place.path),
                 role=self._role,
@@ -233,12 +235,13 @@ class Reader:
         self._used[found.path] = text
         return text
 
-    def _evidence_of(self, place: Place, what: str) -> Evidence:
+    def _evidence_of(self, place: Place, year: TaxYear, what: str, **values: str) -> Evidence:
         evidence = replace(
             self._origin,
             id=stable_id("e", Source.TAX_ADMINISTRATION, self._role, place.path),
-            what=what,
+            what=f"tax_administration_{what}",
             place=place.path,
+            values={"tax_year": str(year.year)} | values,
         )
         self._evidence.append(evidence)
         return evidence

@@ -8,7 +8,7 @@ from typing import Final
 from robots.casework.answer import Income
 from robots.casework.money import in_finnish
 from robots.casework.words import Mark, Per
-from robots.feelaw.model import Step, Treatment
+from robots.feelaw.model import Counts, Step, Treatment
 from robots.summary.model import Summary, SummaryCost, SummaryForest, SummaryIncome
 from robots.workbook.layout import Sheet, Value
 from robots.workbook.places import Places
@@ -17,56 +17,81 @@ from robots.workbook.wording import Wording
 
 _INCOME_COLUMNS: Final = (
     Column("number", 5, "center"),
-    Column("person", 9.5),
+    Column("person", 10),
     Column("kind", 18),
     Column("name_and_payer", 26),
-    Column("source", 16),
-    Column("when", 16.5),
-    Column("per", 8.5),
-    Column("gross", 12.5, "right"),
-    Column("tax", 11.5, "right"),
-    Column("net", 12.5, "right"),
-    Column("monthly", 12.5, "right"),
-    Column("treatment", 27),
-    Column("derivation", 30),
-    Column("evidence", 8),
+    Column("source", 17),
+    Column("when", 20),
+    Column("per", 9),
+    Column("gross", 14, "right"),
+    Column("tax", 13, "right"),
+    Column("net", 14, "right"),
+    Column("monthly", 14, "right"),
+    Column("treatment", 28, stands_out=False),
+    Column("derivation", 32, indent=1, stands_out=False),
+    Column("evidence", 10, indent=1),
 )
 _DEDUCTION_COLUMNS: Final = (
     Column("number", 5, "center"),
-    Column("person", 9.5),
+    Column("person", 10),
     Column("kind", 20),
     Column("name_and_payee", 26),
-    Column("source", 16),
-    Column("when", 16.5),
+    Column("source", 17),
+    Column("when", 20),
     Column("per", 9),
-    Column("amount", 12.5, "right"),
-    Column("monthly", 12.5, "right"),
-    Column("deducted", 32),
-    Column("derivation", 32),
-    Column("evidence", 8),
+    Column("amount", 14, "right"),
+    Column("monthly", 14, "right"),
+    Column("deducted", 32, stands_out=False),
+    Column("derivation", 32, indent=1, stands_out=False),
+    Column("evidence", 10, indent=1),
 )
 
 
 def income_sheet(summary: Summary, places: Places, words: Wording) -> Sheet:
-    """Every income and every forest holding."""
-    rows = [_income_row(one, places, words) for one in summary.incomes]
+    """Every income and every forest holding; those that add something stand out.
+
+    Why the law counts a kind is said where something is added, and else once for each kind.
+    """
+    rows, told = [], set()
+    for one in summary.incomes:
+        alike = one.income.role, one.income.kind, one.treatment
+        rows.append(_income_row(one, places, words, why=_adds(one) or alike not in told))
+        told.add(alike)
     rows += [_forest_row(one, places, words) for one in summary.forests]
-    note = words("incomes_note")
-    return table(words("sheet_incomes"), note, _INCOME_COLUMNS, _numbered(rows), words)
+    strong = _adding((*summary.incomes, *summary.forests))
+    name, note = words("sheet_incomes"), words("incomes_note")
+    return table(name, note, _INCOME_COLUMNS, _numbered(rows), words, strong)
 
 
 def deduction_sheet(summary: Summary, places: Places, words: Wording) -> Sheet:
-    """Every cost, deducted or not."""
-    rows = [_cost_row(one, places, words) for one in summary.costs]
-    note = words("deductions_note")
-    return table(words("sheet_deductions"), note, _DEDUCTION_COLUMNS, _numbered(rows), words)
+    """Every cost, deducted or not; those that are deducted stand out."""
+    in_worklist = {one.id for one in summary.evidence if one.file is None}
+    rows = []
+    for one in summary.costs:
+        is_listed = not in_worklist.isdisjoint(one.cost.evidence)
+        source = words("worklist") if is_listed else words.word("source", one.cost.source)
+        rows.append(_cost_row(one, source, places, words))
+    strong = _adding(summary.costs)
+    name, note = words("sheet_deductions"), words("deductions_note")
+    return table(name, note, _DEDUCTION_COLUMNS, _numbered(rows), words, strong)
+
+
+def _adds(one: SummaryIncome | SummaryForest | SummaryCost) -> bool:
+    """Whether it adds or deducts something of its own."""
+    return one.treatment.counts is Counts.COUNTED and bool(one.monthly)
+
+
+def _adding(rows: Sequence[SummaryIncome | SummaryForest | SummaryCost]) -> set[int]:
+    return {number for number, one in enumerate(rows, 1) if _adds(one)}
 
 
 def _numbered(rows: Iterable[Sequence[Value]]) -> list[Sequence[Value]]:
     return [(number, *row) for number, row in enumerate(rows, 1)]
 
 
-def _income_row(one: SummaryIncome, places: Places, words: Wording) -> Sequence[Value]:
+def _income_row(
+    one: SummaryIncome, places: Places, words: Wording, *, why: bool
+) -> Sequence[Value]:
     income = one.income
     seen_too = places.numbers(one.same_as)
     derivation = [
@@ -84,7 +109,7 @@ def _income_row(one: SummaryIncome, places: Places, words: Wording) -> Sequence[
         income.tax,
         income.net,
         one.monthly,
-        _treatment(one.treatment, words),
+        _treatment(one.treatment, words, why=why),
         _lines(*derivation),
         places.evidence(income.evidence),
     )
@@ -110,7 +135,7 @@ def _forest_row(one: SummaryForest, places: Places, words: Wording) -> Sequence[
     )
 
 
-def _cost_row(one: SummaryCost, places: Places, words: Wording) -> Sequence[Value]:
+def _cost_row(one: SummaryCost, source: str, places: Places, words: Wording) -> Sequence[Value]:
     cost = one.cost
     since, until = one.deducted_from, one.deducted_until
     deducted = f"{words.day(since) if since else ''}–{words.day(until) if until else ''}"
@@ -118,7 +143,7 @@ def _cost_row(one: SummaryCost, places: Places, words: Wording) -> Sequence[Valu
         words.word("role", cost.role),
         words.word("cost_kind", cost.kind),
         _lines(cost.name, cost.payee, _marks(cost.marks, words)),
-        words.word("source", cost.source),
+        source,
         words.period(cost.period),
         words.word("per", cost.per),
         cost.amount,
@@ -143,9 +168,11 @@ def _when(income: Income, words: Wording) -> Iterator[str]:
         yield words("ends_on", day=words.day(income.in_force_until))
 
 
-def _treatment(treatment: Treatment, words: Wording, family: str = "counts") -> str:
+def _treatment(
+    treatment: Treatment, words: Wording, family: str = "counts", *, why: bool = True
+) -> str:
     counts = words.word(family, treatment.counts)
-    return f"{counts} · {treatment.section}\n{words.law(treatment)}"
+    return _lines(f"{counts} · {treatment.section}", words.law(treatment) if why else "")
 
 
 def _steps(steps: Iterable[Step], words: Wording) -> Iterator[str]:

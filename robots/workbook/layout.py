@@ -203,6 +203,8 @@ def _shown(value: Value) -> str:
             return ""
         case str():
             return cells.clean(value)
+        case int():
+            return str(value)
         case Decimal():
             return f"{in_finnish(value)}\u00a0€"
         case Link(text):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
 from robots.casework.answer import Answer, Evidence, Finding
+from robots.casework.period import HELSINKI
 from robots.casework.permit import Permit
 from robots.casework.texts import Language
 from robots.summary.model import Summary
@@ -20,36 +22,40 @@ _QUESTION_COLUMNS: Final = (
     Column("severity", 10),
     Column("person", 10),
     Column("finding_fi", 48),
-    Column("finding_sv", 48),
-    Column("refers_to", 16),
+    Column("finding_sv", 50, indent=1),
+    Column("refers_to", 18, indent=1),
     Column("solution", 30),
 )
 _SOURCE_COLUMNS: Final = (
     Column("source", 21.5),
     Column("person", 10),
     Column("state", 14),
-    Column("reason", 34),
-    Column("asked_at", 15),
-    Column("period", 18),
+    Column("reason", 31),
+    Column("asked_at", 20),
+    Column("period", 20),
     Column("basis", 28),
-    Column("requested_by", 13),
+    Column("requested_by", 14, indent=1),
     Column("told_on", 11),
     Column("consent", 11),
-    Column("request_ids", 18),
+    Column("request_ids", 29, size=7),
 )
-#: The six things of 703/2023 § 39 first, in the act's order.
+#: Whom it is about, then the six things of 703/2023 § 39 in the act's order.
 _EVIDENCE_COLUMNS: Final = (
     Column("number", 5.5, "center"),
-    Column("what", 34),
-    Column("from_whom", 16),
-    Column("obtained_at", 15),
-    Column("requested_by", 14),
-    Column("legal_basis", 28),
-    Column("purpose", 17),
-    Column("file", 34),
-    Column("place", 26),
+    Column("person", 10),
+    Column("what", 40),
+    Column("from_whom", 20),
+    Column("obtained_at", 20),
+    Column("requested_by", 13),
+    Column("legal_basis", 31, size=8),
+    Column("purpose", 18, indent=1),
+    Column("file", 27, size=7),
+    Column("place", 26, size=7),
     Column("hash", 25, size=7),
 )
+#: A step's end in a path, but not inside brackets; and what stands between quotation marks there.
+_STEP: Final = re.compile(r"/(?![^\[]*\])")
+_QUOTED: Final = re.compile(r'"([^"]+)"')
 
 
 def question_sheet(summary: Summary, places: Places, words: Wording) -> Sheet:
@@ -102,17 +108,20 @@ def evidence_sheet(summary: Summary, words: Wording) -> Sheet:
     """What 703/2023 § 39 asks for of each piece, and the way to it."""
 
     def row(number: int, evidence: Evidence) -> Sequence[Value]:
+        file, at = evidence.file, evidence.obtained_at
         return (
             words("evidence_number", number=number),
-            evidence.what,
-            words.word("source", evidence.source),
-            Time(evidence.obtained_at, words("time_format")),
+            words.word("role", evidence.role),
+            evidence.in_words(words.language),
+            words.word("source", evidence.source) if file else words("worklist"),
+            # The worklist is read for a day, not at a time.
+            Time(at, words("time_format")) if file else at.astimezone(HELSINKI).date(),
             evidence.requested_by,
             evidence.legal_basis,
             words.purpose(evidence.purpose),
-            Link(PurePosixPath(evidence.file).name, file=evidence.file),
+            Link(PurePosixPath(file).name, file=file) if file else words("in_worklist"),
             _place(evidence, words),
-            evidence.sha256,
+            evidence.sha256 or "",
         )
 
     rows = [row(number, evidence) for number, evidence in enumerate(summary.evidence, 1)]
@@ -120,8 +129,13 @@ def evidence_sheet(summary: Summary, words: Wording) -> Sheet:
 
 
 def _place(evidence: Evidence, words: Wording) -> str:
-    page = words("page_number", page=evidence.page) if evidence.page is not None else ""
-    return "\n".join(one for one in (page, evidence.place) if one)
+    """Page and name; of a path through a report its last step and the report's id, since the twin
+    has the whole path."""
+    place, page = evidence.place, evidence.page
+    report = _QUOTED.search(place) if place.startswith("/") else None
+    if report is not None:
+        return words("in_report", element=_STEP.split(place)[-1], report=report[1])
+    return ", ".join(one for one in (words("page_number", page=page) if page else "", place) if one)
 
 
 def _each(permits: Sequence[Permit], of: Callable[[Permit], str]) -> str:

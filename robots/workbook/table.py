@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -34,9 +34,16 @@ class Column:
     width: float
     align: Literal["left", "right", "center"] = "left"
     size: float = 9
+    indent: int = 0
+    """Air before it, where the column before is full of sentences."""
+    stands_out: bool = True
+    """Bold in a row that stands out; sentences are not."""
 
     def look(self, row: Look) -> Look:
-        return replace(row, align=self.align, indent=1 if self.align == "right" else 0)
+        return replace(row, align=self.align, indent=1 if self.align == "right" else self.indent)
+
+    def cell(self, *, strong: bool) -> Look:
+        return replace(self.look(_ROW), size=self.size, bold=strong and self.stands_out)
 
 
 def table(
@@ -45,8 +52,13 @@ def table(
     columns: Sequence[Column],
     rows: Sequence[Sequence[Value]],
     words: Wording,
+    strong: Container[int] = (),
 ) -> Sheet:
-    """A sheet of one table; an empty one says so."""
+    """A sheet of one table; an empty one says so.
+
+    Args:
+        strong: numbers of the rows that stand out, counted from one.
+    """
     last = len(columns)
     heads = (
         Piece(at, at, words(f"column_{one.key}"), one.look(HEAD))
@@ -61,11 +73,11 @@ def table(
     body = tuple(
         Line(
             tuple(
-                Piece(at, at, value, replace(column.look(_ROW), size=column.size))
+                Piece(at, at, value, column.cell(strong=is_strong))
                 for at, (column, value) in enumerate(zip(columns, row, strict=True), 1)
             )
         )
-        for row in rows
+        for row, is_strong in ((row, at in strong) for at, row in enumerate(rows, 1))
     )
     nothing = (Line((Piece(1, last, words("nothing_here"), LABEL),)),)
     return Sheet(name, tuple(one.width for one in columns), top + (body or nothing))

@@ -243,7 +243,9 @@ def _step(step: Step) -> dict[str, Any]:
 def _evidence(evidence: Evidence) -> dict[str, Any]:
     return {
         "id": evidence.id,
-        "what": evidence.what,
+        "person": evidence.role.value,
+        "what": evidence.in_words(Language.FINNISH),
+        "what_sv": evidence.in_words(Language.SWEDISH),
         "source": evidence.source.value,
         "obtained_at": _time(evidence.obtained_at),
         "requested_by": evidence.requested_by,

@@ -30,7 +30,8 @@ def folder_at(path: Path) -> CaseFolder:
 
 def an_answer() -> Answer:
     evidence = Evidence(
-        "e-1", "Etuus", Source.INCOMES_REGISTER, ASKED, "virkailija-07", "53/2018 13 §", "fee",
+        "e-1", Role.CLIENT, Source.INCOMES_REGISTER, "incomes_register_benefits", ASKED,
+        "virkailija-07", "53/2018 13 §", "fee",
         "evidence/incomes_register-client-benefits.xml", "ab" * 32,
         box=(Decimal("1.5"), Decimal(2), Decimal(3), Decimal(4)),
     )  # fmt: skip

@@ -26,6 +26,7 @@ from robots.incomes_register.reply import read_reply
 
 ORIGIN = Evidence(
     id="e-1",
+    role=Role.CLIENT,
     what="",
     source=Source.INCOMES_REGISTER,
     obtained_at=datetime(2026, 3, 16, tzinfo=UTC),

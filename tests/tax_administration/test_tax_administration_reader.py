@@ -23,6 +23,7 @@ from robots.transport.errors import ReplyNotUnderstood
 
 ORIGIN = Evidence(
     id="e-1",
+    role=Role.CLIENT,
     what="",
     source=Source.TAX_ADMINISTRATION,
     obtained_at=datetime(2026, 3, 16, tzinfo=UTC),

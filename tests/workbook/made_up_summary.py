@@ -286,13 +286,15 @@ def evidence_for(incomes: Iterable[Income], costs: Iterable[Cost] = ()) -> tuple
     figures = [(one.id, one.source, one.role) for one in (*incomes, *costs)]
     return tuple(
         Evidence(
-            f"e-{identifier}", "Etuustulon ilmoitus, tulolaji 9001", source,
+            f"e-{identifier}", role, source, "incomes_register_payment",
             ASKED + timedelta(seconds=at), "virkailija-07", BASIS[source], "fee",
             f"evidence/{source}-{role}.xml", f"{at:064x}",
-            place=f"/Raportit/Raportti[{at + 1}]/Tulot/Tulo[1]",
+            place=f'/*/Reports/Report[ReportData/IRReportId="{at:032x}"]/Transactions/Transaction[1]',
             page=at + 1 if source is Source.DOCUMENTS else None,
             box=(Decimal("56.7"), Decimal(100), Decimal("412.25"), Decimal(112))
             if source is Source.DOCUMENTS else None,
+            values={"name_fi": "Vanhuuseläke", "name_sv": "Ålderspension", "payer": "Keva",
+                    "day": "2.3.2026"},
         )
         for at, (identifier, source, role) in enumerate(figures)
     )  # fmt: skip

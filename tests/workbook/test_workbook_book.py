@@ -22,6 +22,7 @@ from robots.casework.texts import Language
 from robots.casework.words import Outcome, PersonFlag, Purpose, Severity
 from robots.summary.model import Summary
 from robots.workbook import Version, workbook
+from robots.workbook.measure import text_width
 
 SHEETS = {
     Language.FINNISH: ["Yhteenveto", "Tulot", "Vähennykset", "Kysymykset", "Lähteet", "Näyttö"],
@@ -54,6 +55,20 @@ def all_cells(book: Workbook) -> Iterator[Cell]:
 def first_page_text(summary: Summary, language: Language = Language.FINNISH) -> str:
     sheet = book_of(summary, language).worksheets[0]
     return "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+
+
+@EVERY
+@BOTH
+def test_every_amount_day_and_time_has_room_in_its_column(made: Any, language: Language) -> None:
+    for sheet in book_of(made, language).worksheets[1:]:
+        for row in sheet.iter_rows(min_row=5):
+            for cell in row:
+                if cell.data_type != "s" and cell.value is not None:
+                    shown = {"d": "31.12.2026 klo 23.59"}.get(cell.data_type, f"{cell.value} 000 €")
+                    needed = text_width(shown, cell.font.size, cell.font.bold)
+                    indent = cell.alignment.indent * 1.4
+                    room = (sheet.column_dimensions[cell.column_letter].width - indent) * 5.25
+                    assert needed < room or cell.number_format == "General"
 
 
 def test_a_number_of_a_row_is_no_amount_and_an_amount_is_shown_in_the_finnish_way() -> None:
@@ -192,7 +207,7 @@ def test_every_figure_leads_to_its_evidence_and_on_to_the_file(
         link = sheet.cell(row, sheet.max_column).hyperlink
         assert link.location == f"'{evidence.title}'!A{5 + ids.index(wanted[0])}"
     for at, one in enumerate(summary.evidence):
-        cell = evidence.cell(5 + at, 8)
+        cell = evidence.cell(5 + at, 9)
         assert cell.hyperlink.target == one.file
 
 
@@ -207,14 +222,59 @@ def test_links_inside_the_book_lead_to_rows_that_are_there(made: Any) -> None:
 
 def test_the_evidence_sheet_holds_the_six_things_of_section_39() -> None:
     row = [cell.value for cell in book_of(alone)["Näyttö"][5]]
-    assert row[1:5] == [
-        "Etuustulon ilmoitus, tulolaji 9001",
+    assert row[1:4] == [
+        "Asiakas",
+        "Tulorekisteri: Vanhuuseläke, Keva, maksettu 2.3.2026",
         "Tulorekisteri",
-        row[3],
-        "virkailija-07",
     ]
-    assert row[3].isoformat() == "2026-03-16T03:12:00"
-    assert row[5:7] == ["53/2018 13 § 1 mom. 18 kohta", "Asiakasmaksun määrääminen"]
+    assert row[4].isoformat() == "2026-03-16T03:12:00"
+    assert row[5:8] == [
+        "virkailija-07",
+        "53/2018 13 § 1 mom. 18 kohta",
+        "Asiakasmaksun määrääminen",
+    ]
+
+
+def test_a_piece_of_evidence_is_named_in_the_readers_language_and_its_long_path_is_short() -> None:
+    row = [cell.value for cell in book_of(alone, Language.SWEDISH)["Bevis"][5]]
+    assert row[2] == "Inkomstregistret: Ålderspension, Keva, betald 2.3.2026"
+    assert row[9] == f"Transaction[1], anmälan\n{0:032x}"
+
+
+def in_the_worklist(summary: Summary) -> Summary:
+    """The summary whose rent stands in the worklist only."""
+    *others, rent = summary.evidence
+    values = {"row": "7"}
+    listed = replace(
+        rent, what="worklist_rent", values=values, file=None, sha256=None, place="", page=None
+    )
+    return replace(summary, evidence=(*others, listed))
+
+
+def test_what_stands_in_the_worklist_says_so_and_leads_to_no_file() -> None:
+    summary = in_the_worklist(alone())
+    book = book_of(summary)
+    at = 5 + len(summary.evidence) - 1
+    row = book["Näyttö"][at]
+    assert [row[one].value for one in (2, 3)] == [
+        "Suostumuslistan rivi 7: yksikön vuokra",
+        "Suostumuslista",
+    ]
+    assert row[4].number_format == "d.m.yyyy"
+    assert row[8].value == "Suostumuslistassa, ei asian tiedostona"
+    assert row[8].hyperlink is None
+    rent = book["Vähennykset"][5]
+    assert rent[4].value == "Suostumuslista"
+    assert rent[-1].hyperlink.location == f"'Näyttö'!A{at}"
+
+
+def test_rows_that_add_something_are_bold_and_say_why_and_others_say_it_once() -> None:
+    sheet = book_of(alone)["Tulot"]
+    newest, _, housing, earlier = (sheet[row] for row in range(5, 9))
+    assert [row[10].font.bold for row in (newest, housing, earlier)] == [True, False, False]
+    assert "\n" in newest[11].value
+    assert "\n" in housing[11].value
+    assert earlier[11].value == "Luetaan · 10 b § 1 mom."
 
 
 def test_questions_stand_in_both_languages_whatever_the_readers_is() -> None:
@@ -285,4 +345,6 @@ def test_printed_by_libreoffice_the_first_page_is_one_page(tmp_path: Path) -> No
         kela = {"fi": "Asiakkaan asiakirjat", "sv": "Klientens handlingar"}[language]
         assert kela in first
         assert f"· T-0001 · {SHEETS[language][1]}" in second
+        pages = [document[at].get_textpage().get_text_range() for at in range(len(document))]
+        assert not any("###" in page for page in pages)
         document.close()
