@@ -24,7 +24,7 @@ from robots.summary.costs import Costs, costs_of
 from robots.summary.forests import Forests, forests_of
 from robots.summary.household import LACKING, Household, household_of, nothing_found
 from robots.summary.incomes import Incomes, incomes_of
-from robots.summary.merging import findings_in_order, merged, once
+from robots.summary.merging import evidence_in_order, findings_in_order, merged, once
 from robots.summary.model import Summary, SummaryCost
 from robots.summary.persons import findings_on_persons, persons_of, register_of
 from robots.summary.settings import SummaryPolicy
@@ -80,7 +80,12 @@ def summarise(
     findings = findings_in_order(
         [*told, *own, *incomes.findings, *costs.findings, *forests.findings]
     )
-    evidence = [one for answer in together for one in answer.evidence]
+    evidence = [*(one for answer in together for one in answer.evidence), *costs.evidence]
+    figures = (
+        *(row.income.evidence for row in incomes.rows),
+        *(row.forest.evidence for row in forests.rows),
+        *(row.cost.evidence for row in cost_rows),
+    )
     return Summary(
         case=case,
         day=day,
@@ -93,7 +98,7 @@ def summarise(
         costs=cost_rows,
         findings=findings,
         preview=result,
-        evidence=once([*evidence, *costs.evidence], lambda one: one.id),
+        evidence=evidence_in_order(evidence, figures),
         months=incomes.months,
     )
 

@@ -98,11 +98,11 @@ def _row(income: Income, case: Case, day: date, notes: _Notes) -> SummaryIncome:
 
 
 def _order(income: Income) -> tuple[object, ...]:
-    """Person, source, kind, payer; the newest first."""
+    """Person, kind, payer; the newest first, whichever source tells of it."""
     newest = income.paid_on or (income.period.start if income.period else date.min)
-    roles, sources = list(Role), list(Source)
-    place = roles.index(income.role), sources.index(income.source)
-    return (*place, income.kind, income.payer, income.name, -newest.toordinal(), income.id)
+    place = list(Role).index(income.role), list(IncomeKind).index(income.kind), income.payer
+    source = list(Source).index(income.source)
+    return (*place, -newest.toordinal(), source, income.name, income.id)
 
 
 def _leave_open(income: Income, notes: _Notes) -> None:

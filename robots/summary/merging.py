@@ -5,14 +5,17 @@ Splitting an answer, repeating it or changing the order of anything in it never 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+import re
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from robots.casework.answer import Answer, Finding, joined
+from robots.casework.answer import Answer, Evidence, Finding, joined
 from robots.casework.words import Role, Severity, Source
 
 T = TypeVar("T")
+
+_DIGITS: Final = re.compile(r"([0-9]+)")
 
 
 def merged(answers: Iterable[Answer]) -> tuple[Answer, ...]:
@@ -38,10 +41,36 @@ def findings_in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return once(findings, order)
 
 
+def evidence_in_order(
+    evidence: Iterable[Evidence], figures: Iterable[Sequence[str]]
+) -> tuple[Evidence, ...]:
+    """Each piece once, as a reader looks for it: by source, person and file, the whole first.
+
+    Args:
+        figures: the evidence of each figure in the order in which the figures are shown; the
+            pieces of one file follow it.
+    """
+    shown = dict.fromkeys(identifier for own in figures for identifier in own)
+    position = {identifier: at for at, identifier in enumerate(shown)}
+    sources, roles = list(Source), list(Role)
+
+    def order(one: Evidence) -> tuple[object, ...]:
+        place = sources.index(one.source), roles.index(one.role), _natural(one.file or "")
+        in_file = bool(one.place), position.get(one.id, len(position)), _natural(one.place)
+        return (*place, *in_file, one.id)
+
+    return once(evidence, order)
+
+
 def once(things: Iterable[T], key: Callable[[T], Hashable]) -> tuple[T, ...]:
     """The things in the order of their keys, one for each key."""
     by_key = {key(thing): thing for thing in things}
     return tuple(by_key[one] for one in sorted(by_key))  # type: ignore[type-var]
+
+
+def _natural(text: str) -> tuple[str | int, ...]:
+    """Sorts ``document 2`` before ``document 10``: texts at even places, numbers at odd ones."""
+    return tuple(int(part) if at % 2 else part for at, part in enumerate(_DIGITS.split(text)))
 
 
 def _parts(answers: Iterable[Answer], role: Role, source: Source) -> list[Answer]:
