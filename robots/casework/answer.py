@@ -6,11 +6,14 @@ source did not give is None, never zero.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from robots.casework.errors import ApplicationError, WorkerError
+from robots.casework.identifiers import stable_id
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit, Refusal
@@ -55,6 +58,45 @@ class Evidence:
     """Left, top, right, bottom on the page, in points from its upper left corner."""
     values: dict[str, str] = field(default_factory=dict)
     """What fills the sentence, no amounts; a name in one language ends with ``_fi`` or ``_sv``."""
+
+    @classmethod
+    def on(
+        cls,
+        permit: Permit,
+        *key: object,
+        what: str,
+        file: str,
+        content: bytes,
+        obtained_at: datetime,
+        place: str = "",
+        values: Mapping[str, str] | None = None,
+    ) -> Evidence:
+        """Of something obtained on a permit.
+
+        Args:
+            permit: on which it was asked.
+            key: what tells it from the other evidence of the same source and person.
+            what: its sentence's key.
+            file: its name in the version's evidence folder.
+            content: the whole reply, page or document as received.
+            obtained_at: when.
+            place: where in it.
+            values: what fills the sentence.
+        """
+        return cls(
+            id=stable_id("e", permit.source, permit.role, *key),
+            role=permit.role,
+            source=permit.source,
+            what=what,
+            obtained_at=obtained_at,
+            requested_by=permit.requested_by,
+            legal_basis=permit.legal_basis,
+            purpose=permit.purpose,
+            file=f"evidence/{file}",
+            sha256=hashlib.sha256(content).hexdigest(),
+            place=place,
+            values=dict(values or {}),
+        )
 
     def in_words(self, language: Language) -> str:
         """What it is, as the officer reads it."""

@@ -36,6 +36,33 @@ class Access:
     """``found``, ``none``, ``sent``, or the code of the error."""
     bytes_received: int = 0
 
+    @classmethod
+    def on(
+        cls,
+        permit: Permit,
+        person: IdentityCode,
+        *,
+        at: datetime,
+        service: str,
+        request_id: str,
+        outcome: str,
+        bytes_received: int,
+    ) -> Access:
+        """The row of one request made on a permit."""
+        return cls(
+            at=at,
+            source=permit.source,
+            service=service,
+            case_id=permit.case_id,
+            person=person,
+            purpose=permit.purpose,
+            legal_basis=permit.legal_basis,
+            requested_by=permit.requested_by,
+            request_id=request_id,
+            outcome=outcome,
+            bytes_received=bytes_received,
+        )
+
 
 class AccessLog(Protocol):
     """Where every request to an authority is written down, before its reply is used."""

@@ -47,17 +47,13 @@ class Paper:
         values = {"number": str(number), "file": file.name}
         if reading.kind is not None:
             values |= {"title_fi": reading.title_fi, "title_sv": reading.title_sv}
-        evidence = Evidence(
-            id=stable_id("e", Source.DOCUMENTS, permit.role, sha256),
-            role=permit.role,
-            source=Source.DOCUMENTS,
+        evidence = Evidence.on(
+            permit,
+            sha256,
             what="document_unknown" if reading.kind is None else "document",
+            file=name,
+            content=content,
             obtained_at=clock(),
-            requested_by=permit.requested_by,
-            legal_basis=permit.legal_basis,
-            purpose=permit.purpose,
-            file=f"evidence/{name}",
-            sha256=sha256,
             values=values,
         )
         return cls(number, reading, evidence, Attachment(name, content))

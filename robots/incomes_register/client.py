@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from datetime import datetime
 
 from robots.casework.answer import Answer, Attachment, Evidence, joined
 from robots.casework.case import Person
-from robots.casework.identifiers import stable_id
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
-from robots.casework.protocols import Access, AccessLog, Clock
+from robots.casework.protocols import AccessLog, Clock
 from robots.casework.words import Source, State
 from robots.incomes_register.envelope import unwrapped, wrapped
 from robots.incomes_register.errors import ReportsMissing
@@ -23,6 +20,7 @@ from robots.incomes_register.kinds import Kind
 from robots.incomes_register.reply import Report, read_reply
 from robots.incomes_register.request import data_request
 from robots.incomes_register.settings import IncomesRegisterSettings
+from robots.transport.attempts import recorder
 from robots.transport.https import Connection
 from robots.transport.signature import load_certificate, load_key, sign, verify
 from robots.transport.xml import Element
@@ -82,7 +80,14 @@ class IncomesRegister:
         except ReportsMissing:
             body, tree, reports = self._fetch(kind, permit, code, period, request_id)
         name = f"{self.source}-{permit.role}-{kind}.xml"
-        origin = _evidence_of(kind, body, f"evidence/{name}", permit, asked_at)
+        origin = Evidence.on(
+            permit,
+            f"evidence/{name}",
+            what=f"incomes_register_{kind}",
+            file=name,
+            content=body,
+            obtained_at=asked_at,
+        )
         reader = Reader(
             kind, permit.role, period, types=self._types, settings=self._settings, origin=origin
         )
@@ -119,53 +124,20 @@ class IncomesRegister:
                 "Content-Type": "text/xml;charset=UTF-8",
                 "SOAPAction": f'"{call.soap_action}"',
             },
-            on_attempt=self._recorder(call.soap_action, permit, code, request_id),
+            on_attempt=recorder(
+                self._access_log,
+                self._clock,
+                permit,
+                code,
+                service=call.soap_action,
+                request_id=request_id,
+            ),
         )
         tree = verify(unwrapped(reply), self._settings.issuing_ca, at=now)
         return reply.body, tree, read_reply(tree, kind, code, self._settings)
-
-    def _recorder(
-        self, service: str, permit: Permit, code: IdentityCode, request_id: str
-    ) -> Callable[[str, int], None]:
-        def record(outcome: str, bytes_received: int) -> None:
-            self._access_log.record(
-                Access(
-                    at=self._clock(),
-                    source=self.source,
-                    service=service,
-                    case_id=permit.case_id,
-                    person=code,
-                    purpose=permit.purpose,
-                    legal_basis=permit.legal_basis,
-                    requested_by=permit.requested_by,
-                    request_id=request_id,
-                    outcome=outcome,
-                    bytes_received=bytes_received,
-                )
-            )
-
-        return record
 
 
 def _state(figures: Figures) -> State:
     if not figures.is_complete:
         return State.PARTIAL
     return State.FOUND if figures.incomes else State.NONE
-
-
-def _evidence_of(
-    kind: Kind, body: bytes, file: str, permit: Permit, obtained_at: datetime
-) -> Evidence:
-    digest = hashlib.sha256(body).hexdigest()
-    return Evidence(
-        id=stable_id("e", Source.INCOMES_REGISTER, permit.role, file),
-        role=permit.role,
-        source=Source.INCOMES_REGISTER,
-        what=f"incomes_register_{kind}",
-        obtained_at=obtained_at,
-        requested_by=permit.requested_by,
-        legal_basis=permit.legal_basis,
-        purpose=permit.purpose,
-        file=file,
-        sha256=digest,
-    )

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 from html import escape
 from typing import Final
 
 from robots.casework.answer import Attachment, Evidence
-from robots.casework.identifiers import stable_id
 from robots.casework.permit import Permit
-from robots.casework.words import Source
 from robots.kela.page_map import PageMap
 from robots.kela.snapshot import Region, Table
 from robots.kela.visit import SeenPage, Visited
@@ -44,7 +41,7 @@ class EvidenceBook:
             values: what fills the sentence.
         """
         return self._enter(
-            stable_id("e", Source.KELA, self._permit.role, table, *key),
+            (table, *key),
             what=what,
             values=values,
             seen_at=page.seen_at,
@@ -56,7 +53,7 @@ class EvidenceBook:
     def decision(self, number: str, seen_at: datetime, file: str, content: bytes) -> None:
         """Enter a decision's PDF."""
         self._enter(
-            stable_id("e", Source.KELA, self._permit.role, "decision", number),
+            ("decision", number),
             what="kela_decision",
             values={"number": number},
             seen_at=seen_at,
@@ -67,7 +64,7 @@ class EvidenceBook:
 
     def _enter(
         self,
-        key: str,
+        key: tuple[object, ...],
         *,
         what: str,
         values: dict[str, str],
@@ -76,21 +73,18 @@ class EvidenceBook:
         content: bytes,
         place: str,
     ) -> str:
-        self._entries[key] = Evidence(
-            id=key,
-            role=self._permit.role,
-            source=Source.KELA,
+        evidence = Evidence.on(
+            self._permit,
+            *key,
             what=what,
+            file=file,
+            content=content,
             obtained_at=seen_at,
-            requested_by=self._permit.requested_by,
-            legal_basis=self._permit.legal_basis,
-            purpose=self._permit.purpose,
-            file=f"evidence/{file}",
-            sha256=hashlib.sha256(content).hexdigest(),
             place=place,
             values=values,
         )
-        return key
+        self._entries[evidence.id] = evidence
+        return evidence.id
 
 
 def attachments(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
-from typing import Final, Generic
+from typing import Final, Generic, TypeVar
 from urllib.parse import urljoin
 
 from playwright.async_api import Locator
@@ -15,6 +16,8 @@ from robots.kela.page_map import PageMap
 from robots.kela.recognition import AnyPage, expect
 from robots.kela.routes import Fence
 from robots.kela.snapshot import Snapshot, look
+
+Result = TypeVar("Result")
 
 _LARGEST_PDF: Final = 10 * 1024 * 1024
 
@@ -52,37 +55,32 @@ class Tab:
         address = urljoin(f"{self._address}/", link)
         if not self._fence.allows("GET", address):
             raise RouteRefused()
-        await guarded(self._page.goto(address, wait_until="domcontentloaded"))
+        await self._done(self._page.goto(address, wait_until="domcontentloaded"))
         return await self._arrive(kind)
 
     async def press(self, button: str, kind: type[AnyPage]) -> Shown[AnyPage]:
         """Press a button that leads to another page."""
         pressed = await self._one(self._page.get_by_role("button", name=button, exact=True), button)
-        try:
-            await guarded(self._press(pressed))
-        except NoAnswer:
-            if self._fence.was_tried:
-                raise RouteRefused() from None
-            raise
+        await self._done(self._press(pressed))
         return await self._arrive(kind)
 
     async def fill(self, label: str, text: str) -> None:
         """Write into the field of this label."""
         field_ = await self._one(self._page.get_by_label(label, exact=True), label)
-        await guarded(field_.fill(text))
+        await self._done(field_.fill(text))
 
     async def choose(self, label: str, option: str) -> None:
         """Choose an option of the list of this label."""
         options = await self._one(self._page.get_by_label(label, exact=True), label)
         await self._one(options.get_by_role("option", name=option, exact=True), option)
-        await guarded(options.select_option(label=option))
+        await self._done(options.select_option(label=option))
 
     async def tick(self, label: str) -> bool:
         """Tick the choice of this label; False where there is none."""
         choice = self._page.get_by_label(label, exact=True)
-        if await guarded(choice.count()) != 1:
+        if await self._done(choice.count()) != 1:
             return False
-        await guarded(choice.check())
+        await self._done(choice.check())
         return True
 
     async def download(self, link: str) -> bytes:
@@ -94,15 +92,24 @@ class Tab:
         if not self._fence.allows("GET", link):
             raise RouteRefused()
         request = self._page.context.request
-        reply = await guarded(request.get(link, max_redirects=0, timeout=self._wait))
+        reply = await self._done(request.get(link, max_redirects=0, timeout=self._wait))
         if 300 <= reply.status < 400:  # a document leads elsewhere only when nobody is signed in
             raise SessionExpired()
         if reply.status >= 500:
             raise NoAnswer()
-        content = await guarded(reply.body())
+        content = await self._done(reply.body())
         if reply.status != 200 or len(content) > _LARGEST_PDF or not content.startswith(b"%PDF-"):
             raise PageNotRecognised(page="decision", part="pdf")
         return content
+
+    async def _done(self, step: Awaitable[Result]) -> Result:
+        """A step in the browser; one that the site cut short by leading elsewhere says so."""
+        try:
+            return await guarded(step)
+        except NoAnswer:
+            if self._fence.was_tried:
+                raise RouteRefused() from None
+            raise
 
     async def _press(self, button: Locator) -> None:
         async with self._page.expect_navigation(wait_until="domcontentloaded"):
@@ -111,10 +118,10 @@ class Tab:
     async def _arrive(self, kind: type[AnyPage]) -> Shown[AnyPage]:
         if self._fence.was_tried:
             raise RouteRefused()
-        self.snapshot, self.html = await guarded(look(self._page))
+        self.snapshot, self.html = await self._done(look(self._page))
         return Shown(expect(kind, self._map, self.snapshot), self.html)
 
     async def _one(self, locator: Locator, part: str) -> Locator:
-        if await guarded(locator.count()) != 1:
+        if await self._done(locator.count()) != 1:
             raise PageNotRecognised(page="form", part=part)
         return locator

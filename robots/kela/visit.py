@@ -16,7 +16,6 @@ from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
 from robots.casework.protocols import Access, AccessLog, Clock
-from robots.casework.words import Source
 from robots.kela.errors import NoAnswer, PersonNotFound
 from robots.kela.page_map import PageMap
 from robots.kela.pages import (
@@ -230,17 +229,12 @@ class Visit:
         return await self._logged(service, step, size, again=False)
 
     def _record(self, service: str, request_id: str, outcome: str, size: int) -> None:
-        permit = self._permit
         self._access_log.record(
-            Access(
+            Access.on(
+                self._permit,
+                self._code,
                 at=self._clock(),
-                source=Source.KELA,
                 service=service,
-                case_id=permit.case_id,
-                person=self._code,
-                purpose=permit.purpose,
-                legal_basis=permit.legal_basis,
-                requested_by=permit.requested_by,
                 request_id=request_id,
                 outcome=outcome,
                 bytes_received=size,

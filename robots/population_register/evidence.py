@@ -5,12 +5,10 @@ Where the person lives is never read, so it is in no evidence; the whole reply m
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from robots.casework.answer import Attachment, Evidence
-from robots.casework.identifiers import stable_id
 from robots.casework.identity_code import IdentityCode
 from robots.casework.permit import Permit
 from robots.casework.words import Source
@@ -34,17 +32,13 @@ class Exchange:
 
 def evidence_of(exchange: Exchange, permit: Permit) -> Evidence:
     """Where the facts of an exchange stand."""
-    return Evidence(
-        id=stable_id("e", Source.POPULATION_REGISTER, permit.role, exchange.name),
-        role=permit.role,
-        source=Source.POPULATION_REGISTER,
+    return Evidence.on(
+        permit,
+        exchange.name,
         what=f"population_register_{exchange.name}",
+        file=_file(exchange, permit),
+        content=exchange.raw,
         obtained_at=exchange.obtained_at,
-        requested_by=permit.requested_by,
-        legal_basis=permit.legal_basis,
-        purpose=permit.purpose,
-        file=f"evidence/{_file(exchange, permit)}",
-        sha256=hashlib.sha256(exchange.raw).hexdigest(),
         place="/HenkilonTunnusKyselyResponse/response",
     )
 

@@ -13,7 +13,7 @@ from robots.casework.case import Person
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
-from robots.casework.protocols import Access, AccessLog, Clock
+from robots.casework.protocols import AccessLog, Clock
 from robots.casework.words import PersonFlag, Source, State
 from robots.population_register.errors import CredentialsRefused, EndUserUnfit, NoActiveCode
 from robots.population_register.evidence import Exchange, attachments_of, evidence_of
@@ -21,6 +21,7 @@ from robots.population_register.person import active_code, read_person
 from robots.population_register.reading import Reading
 from robots.population_register.settings import Credentials, PopulationRegisterSettings
 from robots.population_register.verdict import Verdict, judge
+from robots.transport.attempts import recorder
 from robots.transport.https import Connection
 from robots.transport.xml import Element
 from robots.transport.xroad import Headers, Service, call
@@ -145,7 +146,14 @@ class PopulationRegister:
             self._connection,
             Headers(self._settings.client, self._service, request_id, end_user, permit.case_id),
             self._body(code, end_user),
-            on_attempt=lambda outcome, size: self._log(permit, code, request_id, outcome, size),
+            on_attempt=recorder(
+                self._access_log,
+                self._clock,
+                permit,
+                code,
+                service=_SERVICE,
+                request_id=request_id,
+            ),
         )
         reading = Reading(reply.body)
         try:
@@ -175,22 +183,3 @@ class PopulationRegister:
             if value:
                 etree.SubElement(request, f"{{{_BODY}}}{name}").text = value
         return body
-
-    def _log(
-        self, permit: Permit, code: IdentityCode, request_id: str, outcome: str, size: int
-    ) -> None:
-        self._access_log.record(
-            Access(
-                at=self._clock(),
-                source=self.source,
-                service=_SERVICE,
-                case_id=permit.case_id,
-                person=code,
-                purpose=permit.purpose,
-                legal_basis=permit.legal_basis,
-                requested_by=permit.requested_by,
-                request_id=request_id,
-                outcome=outcome,
-                bytes_received=size,
-            )
-        )

@@ -56,7 +56,7 @@ def summarise(
     """
     together = merged(answers)
     incomes = incomes_of(case, together, day, policy)
-    costs = costs_of(case, together, day)
+    costs = costs_of(case, together, day, _requester(case, permits))
     forests = forests_of(together, day, policy)
     household = household_of(case, together)
     is_gone = bool(register_of(together, Role.CLIENT).flags & _GONE)
@@ -187,6 +187,11 @@ def _outcome(is_gone: bool, lacks: bool, preview: Preview, findings: Iterable[Fi
         return Outcome.INCOMPLETE
     asks = any(finding.severity is Severity.QUESTION for finding in findings)
     return Outcome.QUESTIONS if asks or not preview.complete else Outcome.READY
+
+
+def _requester(case: Case, permits: Iterable[Permit]) -> str:
+    """Whom the permits name: where the worklist names nobody, they do."""
+    return next((one.requested_by for one in _in_order(permits)), case.requested_by)
 
 
 def _in_order(permits: Iterable[Permit]) -> tuple[Permit, ...]:

@@ -46,10 +46,13 @@ class Costs:
     """Whether a cost is there of which nobody knows what it is a month."""
 
 
-def costs_of(case: Case, answers: Sequence[Answer], day: date) -> Costs:
+def costs_of(case: Case, answers: Sequence[Answer], day: date, requested_by: str) -> Costs:
     """Every cost that an answer holds, and the rent of the service decision.
 
     Only answers that were wholly obtained feed anything.
+
+    Args:
+        requested_by: for whom the case is looked into.
 
     Raises:
         LawNotKnown: a time that is needed has no value on the day.
@@ -72,7 +75,7 @@ def costs_of(case: Case, answers: Sequence[Answer], day: date) -> Costs:
     elif rent is not None:
         everything.append(rent)
         in_force.append(rent)
-        evidence = (_evidence_of(rent, case, day),)
+        evidence = (_evidence_of(rent, case, day, requested_by),)
         steps[rent.id] = (Step("rent_of_decision", "", None, {"row": str(case.row)}),)
     open_costs = [one for one in in_force if one.per is Per.PAYMENT]
     monthly = [one for one in in_force if one.per is not Per.PAYMENT]
@@ -120,7 +123,7 @@ def _rent_of_decision(case: Case, answers: Iterable[Answer]) -> Cost | None:
     )
 
 
-def _evidence_of(rent: Cost, case: Case, day: date) -> Evidence:
+def _evidence_of(rent: Cost, case: Case, day: date, requested_by: str) -> Evidence:
     """The worklist's row, which is no file of the case."""
     return Evidence(
         id=rent.evidence[0],
@@ -128,7 +131,7 @@ def _evidence_of(rent: Cost, case: Case, day: date) -> Evidence:
         source=rent.source,
         what="worklist_rent",
         obtained_at=datetime.combine(day, time(), HELSINKI),
-        requested_by=case.requested_by,
+        requested_by=requested_by,
         legal_basis=RENT_SECTION,
         purpose=case.purpose.value,
         file=None,

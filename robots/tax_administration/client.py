@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
-from datetime import datetime
 from decimal import Decimal
 from typing import Final, NoReturn
 
 from robots.casework.answer import Answer, Attachment, Evidence
 from robots.casework.case import Person
-from robots.casework.identifiers import stable_id
-from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
-from robots.casework.protocols import Access, AccessLog, Clock
+from robots.casework.protocols import AccessLog, Clock
 from robots.casework.words import Source, State
 from robots.tax_administration.errors import TaxRequestRefused
 from robots.tax_administration.figures import Figures, Reader
 from robots.tax_administration.mapping import read_mapping
 from robots.tax_administration.paths import JsonValue
 from robots.tax_administration.settings import TaxAdministrationSettings, TaxSecrets
+from robots.transport.attempts import recorder
 from robots.transport.errors import ReplyNotUnderstood, ServiceUnavailable
 from robots.transport.https import Connection, Reply
 
@@ -76,10 +73,24 @@ class TaxAdministration:
             self._settings.operation_path,
             body=self._mapping.question(code, period, request_id),
             headers=self._headers,
-            on_attempt=self._recorder(permit, code, request_id),
+            on_attempt=recorder(
+                self._access_log,
+                self._clock,
+                permit,
+                code,
+                service=self._settings.operation_path,
+                request_id=request_id,
+            ),
         )
         name = f"{self.source}-{permit.role}.json"
-        origin = _evidence_of(reply.body, f"evidence/{name}", permit, asked_at)
+        origin = Evidence.on(
+            permit,
+            f"evidence/{name}",
+            what="tax_administration",
+            file=name,
+            content=reply.body,
+            obtained_at=asked_at,
+        )
         reader = Reader(self._mapping, permit.role, permit.data_groups, origin=origin)
         figures = reader.read(_content(reply), code)
         used = json.dumps(figures.used, ensure_ascii=False, indent=2).encode()
@@ -104,28 +115,6 @@ class TaxAdministration:
     def close(self) -> None:
         """Close the connections that are kept open."""
         self._connection.close()
-
-    def _recorder(
-        self, permit: Permit, code: IdentityCode, request_id: str
-    ) -> Callable[[str, int], None]:
-        def record(outcome: str, bytes_received: int) -> None:
-            self._access_log.record(
-                Access(
-                    at=self._clock(),
-                    source=self.source,
-                    service=self._settings.operation_path,
-                    case_id=permit.case_id,
-                    person=code,
-                    purpose=permit.purpose,
-                    legal_basis=permit.legal_basis,
-                    requested_by=permit.requested_by,
-                    request_id=request_id,
-                    outcome=outcome,
-                    bytes_received=bytes_received,
-                )
-            )
-
-        return record
 
 
 def _state(figures: Figures) -> State:
@@ -156,18 +145,3 @@ def _content(reply: Reply) -> JsonValue:
 
 def _refuse_constant(constant: str) -> NoReturn:
     raise ValueError("NaN and infinity are no amounts")
-
-
-def _evidence_of(body: bytes, file: str, permit: Permit, obtained_at: datetime) -> Evidence:
-    return Evidence(
-        id=stable_id("e", Source.TAX_ADMINISTRATION, permit.role, file),
-        role=permit.role,
-        source=Source.TAX_ADMINISTRATION,
-        what="tax_administration",
-        obtained_at=obtained_at,
-        requested_by=permit.requested_by,
-        legal_basis=permit.legal_basis,
-        purpose=permit.purpose,
-        file=file,
-        sha256=hashlib.sha256(body).hexdigest(),
-    )
