@@ -107,6 +107,7 @@ def test_papers_that_are_read_give_incomes_and_costs_with_their_places(ask: Ask)
         proof = proofs[proof_id]
         assert proof.page == 1
         assert proof.box is not None
+        assert all(figure.name in proof.in_words(language) for language in Language)
         assert (
             proof.sha256 == hashlib.sha256(files[proof.file.removeprefix("evidence/")]).hexdigest()
         )

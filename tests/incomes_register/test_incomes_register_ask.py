@@ -120,6 +120,12 @@ def test_each_figure_leads_to_its_element(world: Callable[..., Any]) -> None:
     for income in answer.incomes:
         (one,) = (evidence[key] for key in income.evidence)
         assert one.file == f"evidence/{kept.name}"
+        day = income.paid_on
+        assert day is not None
+        paid = f"{day.day}.{day.month}.{day.year}"
+        named = f"Tulorekisteri: {income.name}, {income.payer}, maksettu {paid}"
+        assert one.in_words(Language.FINNISH) == named
+        assert one.in_words(Language.SWEDISH).endswith(f"betald {paid}")
         assert one.sha256 == hashlib.sha256(raw.content).hexdigest()
         for document in (etree.fromstring(kept.content), inner(raw.content)):
             (element,) = document.xpath(one.place)

@@ -24,6 +24,7 @@ from kela_world import (
 
 from robots.casework.answer import Answer, Income
 from robots.casework.period import Period
+from robots.casework.texts import Language
 from robots.casework.words import IncomeKind, Mark, Per, Role, Severity, Source, State
 
 
@@ -89,6 +90,8 @@ def test_every_income_has_evidence_in_a_file_of_the_answer(world: World) -> None
     for income in answer.incomes:
         for evidence in income.evidence:
             assert by_id[evidence].file in files
+            assert by_id[evidence].in_words(Language.FINNISH).startswith("Kela: ")
+            assert by_id[evidence].in_words(Language.SWEDISH).startswith("FPA: ")
     assert len({income.id for income in answer.incomes}) == len(answer.incomes)
 
 

@@ -81,6 +81,7 @@ def test_the_evidence_is_what_was_read_with_the_hash_of_the_whole_reply(
     (evidence,) = answer.evidence
     used, raw = answer.attachments
     assert evidence.file == f"evidence/{used.name}"
+    assert evidence.in_words(Language.FINNISH) == "Väestötietojärjestelmän henkilötiedot"
     assert evidence.sha256 == hashlib.sha256(raw.content).hexdigest()
     assert (evidence.obtained_at, evidence.requested_by) == (NOW, "virkailija-07")
     assert facts(answer).evidence == (evidence.id,)

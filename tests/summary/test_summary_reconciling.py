@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
 from summary_people import DAY, NOW, money
 
-from robots.casework.answer import Answer, Cost, ForestHolding, Income, PersonFacts
-from robots.casework.case import Case, Cause, Choice, Person
+from robots.casework.answer import Answer, Cost, Evidence, ForestHolding, Income, PersonFacts
+from robots.casework.case import Case, Cause, Choice, ConsentState, Person
 from robots.casework.identifiers import stable_id
 from robots.casework.period import Month, Period
+from robots.casework.permit import Permit
 from robots.casework.texts import Language
 from robots.casework.words import (
     CostKind,
@@ -29,9 +33,12 @@ from robots.casework.words import (
     State,
 )
 from robots.summary import Summary, SummaryPolicy, summarise
+from robots.summary.merging import evidence_in_order
+from robots.workbook import Version, twin, twin_bytes
 
 KELA_ID = "0246246-0"
 Record = Income | Cost | ForestHolding
+SCHEMA = Path(__file__).parents[2] / "resources" / "schemas" / "tuloselvitys-1.json"
 
 
 def case(**changes: Any) -> Case:
@@ -419,11 +426,48 @@ def test_a_partial_answer_is_listed_and_feeds_nothing() -> None:
 
 def test_the_rent_of_the_decision_stands_in_for_a_document() -> None:
     register = answer(IR, *monthly("2025-03", "2026-03", gross=2000))
-    summary = compiled(register, answer(PAPERS, state=State.NONE), unit_rent=Decimal("640.50"))
+    papers = answer(PAPERS, state=State.NONE)
+    day = Period(DAY, DAY)
+    permit = Permit(
+        "T-0001", Role.CLIENT, PAPERS, frozenset(), day, "734/1992 14 a §", Purpose.FEE,
+        "virkailija-07", "vuositarkistus", None, ConsentState.NOT_ASKED, NOW,
+    )  # fmt: skip
+    listed = case(unit_rent=Decimal("640.50"))
+    summary = summarise(listed, [register, papers], [permit], DAY, SummaryPolicy())
     [cost] = summary.costs
     assert cost.monthly == Decimal("640.50")
     assert [step.code for step in cost.derivation] == ["rent_of_decision"]
-    assert {one.id for one in summary.evidence} == set(cost.cost.evidence)
+    [evidence] = summary.evidence
+    assert (evidence.id,) == cost.cost.evidence
+    assert (evidence.file, evidence.sha256) == (None, None)
+    assert evidence.requested_by == "virkailija-07"
+    assert "yksikön vuokra" in evidence.in_words(Language.FINNISH)
+    made = json.loads(twin_bytes(twin(summary, Version(1, "R-1", NOW))))
+    schema = json.loads(SCHEMA.read_text("utf-8"))
+    Draft202012Validator(schema, format_checker=FormatChecker()).validate(made)
+    assert made["evidence"][0]["file"] is None
+
+
+def test_evidence_follows_source_person_file_and_the_order_of_the_figures() -> None:
+    def piece(name: str, source: Source, role: Role, file: str, place: str = "") -> Evidence:
+        return Evidence(
+            name, role, source, "kela_decision", NOW, "virkailija-07", "734/1992 14 a §", "fee",
+            f"evidence/{file}", "0" * 64, place, values={"number": "1"},
+        )  # fmt: skip
+
+    wanted = (
+        piece("e-9", Source.POPULATION_REGISTER, Role.CLIENT, "p"),
+        piece("e-8", IR, Role.CLIENT, "i"),
+        piece("e-3", IR, Role.CLIENT, "i", "/newest"),
+        piece("e-1", IR, Role.CLIENT, "i", "/earlier"),
+        piece("e-2", IR, Role.CLIENT, "i", "/of no figure"),
+        piece("e-4", IR, Role.SPOUSE, "i"),
+        piece("e-7", PAPERS, Role.CLIENT, "documents-client-2.pdf"),
+        piece("e-5", PAPERS, Role.CLIENT, "documents-client-10.pdf"),
+    )
+    figures = (("e-3",), ("e-1", "e-8"))
+    assert evidence_in_order(reversed(wanted), figures) == wanted
+    assert evidence_in_order(sorted(wanted, key=lambda one: one.id), figures) == wanted
 
 
 def test_a_rent_document_goes_before_the_decision_and_a_difference_is_told() -> None:

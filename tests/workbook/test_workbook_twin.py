@@ -38,6 +38,10 @@ def test_the_twin_is_of_the_published_form(made: Any) -> None:
         (("sources", 0, "state"), "empty"),
         (("evidence", 0, "file"), "../x.xml"),
         (("evidence", 0, "sha256"), "abc"),
+        (("evidence", 0, "sha256"), None),
+        (("evidence", 0, "file"), None),
+        (("evidence", 0, "file"), ""),
+        (("evidence", 0, "what_sv"), ""),
         (("created_at",), "2026-03-16T06:15:09"),
         (("preview", "complete"), False),
         (("persons",), []),
@@ -91,6 +95,13 @@ def test_forest_land_is_a_record_with_its_place_and_size() -> None:
     assert forest["kind"] == "forest"
     assert forest["monthly"] is not None
     assert forest["derivation"]
+
+
+def test_evidence_is_named_in_both_languages_and_of_somebody() -> None:
+    first = twin(alone(), VERSION)["evidence"][0]
+    assert first["person"] == "client"
+    assert first["what"] == "Tulorekisteri: Vanhuuseläke, Keva, maksettu 2.3.2026"
+    assert first["what_sv"] == "Inkomstregistret: Ålderspension, Keva, betald 2.3.2026"
 
 
 def test_a_source_that_failed_says_why_in_both_languages_and_there_is_no_amount() -> None:
