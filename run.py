@@ -29,6 +29,7 @@ TEST_LOCK = ROOT / "requirements-test.lock"
 
 BROWSER_SETTING = "DETERMINATION_BROWSER"
 RESULT_SETTING = "DETERMINATION_RESULT"
+REASON_SETTING = "DETERMINATION_REASON"
 OUTPUT_SETTING = "DETERMINATION_OUTPUT"
 BROWSERS_ON_PATH = ("chromium-headless-shell", "chromium", "google-chrome")
 BROWSERS_ON_WINDOWS = (
@@ -66,12 +67,14 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     setup.add_argument("--wheels", metavar="DIR", help="install from this folder, not the network")
 
     nightly = door("nightly", "every due case of the county", run_task)
-    nightly.add_argument("--limit", type=int, metavar="N", help="at most so many cases")
+    nightly.add_argument("--limit", type=at_least_one, metavar="N", help="at most so many cases")
 
     case = door("case", "one case now", run_task)
     case.add_argument("case_id", metavar="CASE_ID")
     case.add_argument("--requested-by", required=True, metavar="WHO", help="who asks")
-    case.add_argument("--reason", required=True, metavar="TEXT", help="why, for the access log")
+    case.add_argument(
+        "--reason", required=True, type=some_text, metavar="TEXT", help="why, for the access log"
+    )
 
     report = door("report", "write a run's report again", run_task)
     report.add_argument("--run", metavar="ID", help="the run; the latest when not given")
@@ -117,7 +120,7 @@ def run_task(options: argparse.Namespace) -> int:
     named = {
         key: value
         for key, value in vars(options).items()
-        if key not in ("task", "door") and value not in (None, False)
+        if key not in ("task", "door", "reason") and value not in (None, False)
     }
     if options.county:
         named["county"] = str(Path(options.county).resolve())
@@ -130,7 +133,14 @@ def run_task(options: argparse.Namespace) -> int:
         finished = subprocess.run(
             command,
             cwd=ROOT,
-            env=environment(**{RESULT_SETTING: str(result), BROWSER_SETTING: browser or ""}),
+            env=environment(
+                **{
+                    RESULT_SETTING: str(result),
+                    BROWSER_SETTING: browser or "",
+                    # Not an argument: those stand in the log and in the list of processes.
+                    REASON_SETTING: getattr(options, "reason", ""),
+                }
+            ),
             stdout=sys.stderr,  # robocorp prints its banner there
             check=False,
         )
@@ -283,12 +293,27 @@ def environment(**settings: str) -> dict[str, str]:
     """Ours to be found from any folder, and UTF-8 on every system."""
     return {
         **os.environ,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
         "PYTHONUTF8": "1",
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": NOT_WORTH_A_WARNING,
         **{key: value for key, value in settings.items() if value},
     }
+
+
+def at_least_one(written: str) -> int:
+    """A number of cases, as argparse takes it."""
+    number = int(written)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def some_text(written: str) -> str:
+    """A text that is not empty, as argparse takes it."""
+    if not written.strip():
+        raise ValueError
+    return written
 
 
 def output_folder() -> Path:

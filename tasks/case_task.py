@@ -1,25 +1,32 @@
 """One case now, for an officer."""
 
+import os
+
 from robocorp.tasks import task
 
 from robots.determination import Request, run_one
-from robots.reports import write_report
-from tasks.opening import county_for, result, tell
+from tasks.opening import carry_out, county_for, report_on, tell
+
+REASON_SETTING = "DETERMINATION_REASON"
 
 
 @task
-def case(
-    case_id: str, requested_by: str, reason: str, county: str = "", fresh: bool = False
-) -> None:
-    """Compile one client's income now; prints the run report's path.
+def case(case_id: str, requested_by: str, county: str = "", fresh: bool = False) -> None:
+    """Compile one client's income now; gives the run report's path.
+
+    Why it is asked for, an officer's own words for the access log, comes in the environment
+    (DETERMINATION_REASON): a task's arguments stand in the log.
 
     Args:
         case_id: the case's id in the worklist
-        requested_by: who asks; must be among the county's known requesters
-        reason: why, for the access log
+        requested_by: who asks; must be among the county's known officers
         county: the county's folder; the made-up county when not given
         fresh: start the made-up county over
     """
-    with county_for(county, fresh=fresh) as opened:
-        run = run_one(opened, case_id, Request(requested_by, reason), tell)
-        result(str(write_report(run, opened.state / "runs" / run.id)))
+
+    def work() -> bool:
+        request = Request(requested_by, os.environ.get(REASON_SETTING, ""))
+        with county_for(county, fresh=fresh) as opened:
+            return report_on(opened, run_one(opened, case_id, request, tell))
+
+    carry_out(work)

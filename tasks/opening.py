@@ -1,10 +1,14 @@
-"""Opens the county that a task works for, and tells how it goes; all the tasks share it."""
+"""Opens the county that a task works for, and tells how it goes; all the tasks share it.
+
+robocorp-log writes the local variables of every frame that an exception passes into ``log.html``.
+So no exception leaves :func:`carry_out`: what went wrong is told in words, and the task ends.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -15,36 +19,62 @@ from devdata import made_up_county
 from robots.casework.errors import WorkerError
 from robots.casework.texts import Language, text
 from robots.county import County, open_county
-from robots.determination import CaseInRun
+from robots.determination import CaseInRun, RunRecord, where
+from robots.reports import write_report
 
 RESULT_SETTING: Final = "DETERMINATION_RESULT"
 
 
-@contextmanager
-def county_for(folder: str, *, fresh: bool = False) -> Iterator[County]:
-    """The county of the folder; with none given the made-up one, and its stand-ins.
+class TaskFailed(Exception):
+    """The task could not be done; why has been told."""
 
-    An error of ours is told in Finnish and in Swedish before it ends the task.
+
+def carry_out(work: Callable[[], bool]) -> None:
+    """Do the task's work; True means that it was done.
+
+    Raises:
+        TaskFailed: with the error's code and nothing else.
     """
-    with told_in_words():
-        if folder:
-            with open_county(Path(folder)) as county:
-                yield county
-            return
-        copy = made_up_county.copy_once(fresh)
-        with made_up_county.standins() as settings, open_county(copy, standins=settings) as county:
-            yield county
+    failed = _failure_of(work)
+    if failed:
+        raise TaskFailed(failed)
 
 
-@contextmanager
-def told_in_words() -> Iterator[None]:
-    """Say an error of ours in both languages; the task still fails with its code."""
+def _failure_of(work: Callable[[], bool]) -> str | None:
+    """None when the work was done, else the error's code."""
     try:
-        yield
+        return None if work() else "run_has_faults"
     except WorkerError as error:
         for language in Language:
             print(error.in_words(language), file=sys.stderr)
-        raise
+        return error.code
+    except Exception as error:
+        for language in Language:
+            told = text("reasons.way_broken", language, where=where(error))
+            print(told, file=sys.stderr)
+        return where(error)
+
+
+@contextmanager
+def county_for(folder: str, *, fresh: bool = False) -> Iterator[County]:
+    """The county of the folder; with none given the made-up one, and its stand-ins."""
+    if folder:
+        with open_county(Path(folder)) as county:
+            yield county
+        return
+    copy = made_up_county.copy_once(fresh)
+    with made_up_county.standins() as settings, open_county(copy, standins=settings) as county:
+        yield county
+
+
+def report_on(county: County, run: RunRecord) -> bool:
+    """Write the run's report and hand over its path; False where faults of ours broke cases off."""
+    result(str(write_report(run, county.state / "runs" / run.id)))
+    if run.faults:
+        for language in Language:
+            told = text("report.faults", language, count=run.faults)
+            print(told, file=sys.stderr)
+    return run.faults == 0
 
 
 def tell(case: CaseInRun, count: int, total: int) -> None:

@@ -61,6 +61,7 @@ class AccessLogFile:
             "case_id": access.case_id,
             "person": access.person.fingerprint(self._key),
             "purpose": access.purpose,
+            "reason": access.reason,
             "legal_basis": access.legal_basis,
             "requested_by": access.requested_by,
             "request_id": access.request_id,

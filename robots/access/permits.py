@@ -185,7 +185,6 @@ class _Look:
         if person is None or person.identity_code is None:
             return State.NOT_PERMITTED, Reason("identity_code_missing")
         client, spouse = self.household.client, self.household.spouse
-        client, spouse = self.household.client, self.household.spouse
         if (
             self.role is Role.CLIENT
             or client is None

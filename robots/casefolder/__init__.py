@@ -10,9 +10,8 @@ Names of our own files carry ids of cases and sources, never personal data, and 
 enough for Windows and network shares.
 """
 
-from robots.casefolder.errors import CaseFolderUnavailable
 from robots.casefolder.folder import CaseFolder
 from robots.casefolder.seal import Seal
 from robots.casefolder.versions import Delivered
 
-__all__ = ["CaseFolder", "CaseFolderUnavailable", "Delivered", "Seal"]
+__all__ = ["CaseFolder", "Delivered", "Seal"]

@@ -77,8 +77,18 @@ class KeptAnswers:
                     raise ValueError("two evidence files of one name")
         return files
 
-    def clear(self, attempt: str) -> None:
-        self._files.remove(self._path / safe_name(attempt))
+    def forget(self, attempt: str, call: str) -> None:
+        """Remove one answer and what came with it."""
+        folder = self._path / safe_name(attempt)
+        self._files.remove(folder / f"{safe_name(call)}.json")
+        self._files.remove(folder / safe_name(call))
+
+    def clear_all_but(self, attempt: str | None) -> None:
+        """Remove the answers of every attempt but this one."""
+        spared = None if attempt is None else safe_name(attempt)
+        for folder in self._path.iterdir() if self._path.is_dir() else ():
+            if folder.name != spared:
+                self._files.remove(folder)
 
     def _read(self, file: Path) -> tuple[str, Answer | None]:
         try:

@@ -54,10 +54,13 @@ class Files:
                 self._sleep(pause)
         _settle(target.parent)
 
-    def remove(self, folder: Path) -> None:
-        """Remove a folder with all that is in it; one that is not there is fine."""
-        with suppress(FileNotFoundError):
-            shutil.rmtree(folder)
+    def remove(self, path: Path) -> None:
+        """Remove a file, or a folder with all that is in it; one that is not there is fine."""
+        if path.is_dir():
+            with suppress(FileNotFoundError):
+                shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _settle(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import wraps
@@ -91,6 +92,13 @@ class CaseFolder:
         return sorted(ours, key=lambda file: file.as_posix())
 
     @_in_the_folder
+    def handed_in_hashes(self, role: Role) -> tuple[str, ...]:
+        """What tells whether a paper has come or changed: the documents' sha256, in their order."""
+        return tuple(
+            hashlib.sha256(document.read_bytes()).hexdigest() for document in self.handed_in(role)
+        )
+
+    @_in_the_folder
     def keep_answer(self, attempt: str, call: str, answer: Answer) -> None:
         """Write an answer down before anything is done with it; its raw replies go under the seal.
 
@@ -122,9 +130,16 @@ class CaseFolder:
                 self._kept.keep(attempt, call, answer)
 
     @_in_the_folder
-    def clear_attempt(self, attempt: str) -> None:
-        """Remove an attempt's kept answers, once it is delivered; what is sealed stays."""
-        self._kept.clear(attempt)
+    def forget_answers(self, attempt: str, is_gone: Callable[[Answer], bool]) -> None:
+        """Remove an attempt's kept answers that may not be used any more, with their files."""
+        for call, answer in self._kept.answers(attempt).items():
+            if is_gone(answer):
+                self._kept.forget(attempt, call)
+
+    @_in_the_folder
+    def clear_attempts_but(self, attempt: str | None) -> None:
+        """Remove the kept answers of all attempts but this one; what is sealed stays."""
+        self._kept.clear_all_but(attempt)
 
     @_in_the_folder
     def deliver(self, attempt: str, make: Make, *, at: datetime) -> Delivered:

@@ -226,6 +226,9 @@ class Answer:
     reason: Reason | None = None
     permit: Permit | None = None
     """On which it was asked; None where it was not."""
+    asked_with: str = ""
+    """Keyed hash of the identity code it was asked with: an answer about a code that has been
+    changed since is no answer about the person."""
     ask_again: bool = False
     """Failed for the system's reasons: the next night may bring the answer."""
     incomes: tuple[Income, ...] = ()
@@ -263,8 +266,12 @@ def joined(answers: list[Answer]) -> Answer:
     """One answer out of several calls to the same source about the same person.
 
     The worst state wins: one call of two that failed makes the whole ``partial`` when the other
-    found something, else ``failed``; nothing of one and something of the other is ``found``.
+    found something, else ``failed``; nothing of one and something of the other is ``found``. Where
+    one call is not permitted, nothing that another brought before is shown.
     """
+    for answer in answers:
+        if answer.state is State.NOT_PERMITTED:
+            return answer
     first = answers[0]
     states = {answer.state for answer in answers}
     if State.FAILED in states and states & {State.FOUND, State.PARTIAL}:
@@ -273,7 +280,6 @@ def joined(answers: list[Answer]) -> Answer:
         worst_first = (
             State.FAILED,
             State.PARTIAL,
-            State.NOT_PERMITTED,
             State.FOUND,
             State.NONE,
             State.NOT_NEEDED,

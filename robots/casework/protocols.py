@@ -29,6 +29,7 @@ class Access:
     case_id: str
     person: IdentityCode
     purpose: str
+    reason: str
     legal_basis: str
     requested_by: str
     request_id: str
@@ -56,6 +57,7 @@ class Access:
             case_id=permit.case_id,
             person=person,
             purpose=permit.purpose,
+            reason=permit.reason,
             legal_basis=permit.legal_basis,
             requested_by=permit.requested_by,
             request_id=request_id,

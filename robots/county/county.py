@@ -13,14 +13,15 @@ from time import sleep
 from typing import Any, Self
 
 from robots.access import AccessLogFile
-from robots.casefolder import CaseFolder, CaseFolderUnavailable, Seal
+from robots.casefolder import CaseFolder, Seal
 from robots.casework.answer import Attachment
-from robots.casework.errors import CannotStart
+from robots.casework.errors import CannotStart, WorkerError
 from robots.casework.machine import may_sandbox_a_browser
 from robots.casework.period import HELSINKI
 from robots.casework.protocols import Clock, SourceOfIncome
 from robots.casework.words import Role, Source
 from robots.county.settings import CountySettings, read_settings
+from robots.county.unconnected import Unconnected
 from robots.county.vault import key_from_vault, secret, use_vault
 from robots.documents import Documents
 from robots.incomes_register import IncomesRegister
@@ -92,13 +93,7 @@ class County:
             Source.TAX_ADMINISTRATION: TaxAdministration(
                 interfaces.tax_administration, TaxSecrets(**vero), sleep=sleep, **common
             ),
-            Source.KELA: Kela(
-                interfaces.kela,
-                browser=self._browser_file(),
-                sandbox=may_sandbox_a_browser(),
-                keep_unknown_page=self._keep_unknown_page,
-                **common,
-            ),
+            Source.KELA: self._kela(common),
             Source.DOCUMENTS: Documents(
                 self.settings.documents,
                 handed_in=self._handed_in,
@@ -116,12 +111,12 @@ class County:
 
         A folder that cannot be reached now is cleared by the next run.
         """
-        root = self.settings.case_folders.root
-        for folder in sorted(root.iterdir()) if root.is_dir() else ():
-            with suppress(CaseFolderUnavailable):
-                self.case_folder(folder.name).remove_sealed_older_than(
-                    self.settings.case_folders.sealed_days, self.clock()
-                )
+        days, now = self.settings.case_folders.sealed_days, self.clock()
+        with suppress(OSError):
+            for folder in sorted(self.settings.case_folders.root.iterdir()):
+                if folder.is_dir():
+                    with suppress(WorkerError):
+                        self.case_folder(folder.name).remove_sealed_older_than(days, now)
 
     def close(self) -> None:
         """End browsers and child processes."""
@@ -137,6 +132,18 @@ class County:
 
     def _handed_in(self, case_id: str, role: Role) -> Sequence[Path]:
         return self.case_folder(case_id).handed_in(role)
+
+    def _kela(self, common: dict[str, Any]) -> SourceOfIncome:
+        settings = self.settings.interfaces.kela
+        if settings is None:
+            return Unconnected(Source.KELA)
+        return Kela(
+            settings,
+            browser=self._browser_file(),
+            sandbox=may_sandbox_a_browser(),
+            keep_unknown_page=self._keep_unknown_page,
+            **common,
+        )
 
     def _keep_unknown_page(self, page: Attachment) -> None:
         """The masked copy of a page that was not recognised, for whoever mends the page map."""

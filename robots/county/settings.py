@@ -90,7 +90,9 @@ class Interfaces(RoomSettings):
     population_register: PopulationRegisterSettings
     incomes_register: IncomesRegisterSettings
     tax_administration: TaxAdministrationSettings
-    kela: KelaSettings
+    kela: KelaSettings | None = None
+    """None while the county has no agreement with Kela on a robot: Kela is not asked, and cases
+    that need it are delivered without a total."""
 
 
 class CountySettings(RoomSettings):
@@ -120,8 +122,18 @@ class CountySettings(RoomSettings):
 
     @model_validator(mode="after")
     def _kela_is_in_the_countys_environment(self) -> CountySettings:
-        if self.interfaces.kela.environment is not self.environment:
+        kela = self.interfaces.kela
+        if kela is not None and kela.environment is not self.environment:
             raise ValueError("interfaces.kela.environment is not the county's environment")
+        return self
+
+    @model_validator(mode="after")
+    def _the_register_is_in_the_countys_environment(self) -> CountySettings:
+        in_production = self.environment is Environment.PRODUCTION
+        if self.interfaces.incomes_register.production_environment is not in_production:
+            raise ValueError(
+                "interfaces.incomes_register.production_environment does not fit environment"
+            )
         return self
 
     @model_validator(mode="after")

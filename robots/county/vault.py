@@ -21,11 +21,12 @@ class SecretMissing(CannotStart):
 
 
 def use_vault(settings: Vault) -> None:
-    """Point robocorp-vault at the county's manager, unless the environment already does."""
+    """Point robocorp-vault at the county's manager; where the county names none, the machine's own
+    environment does (Control Room sets it)."""
     if settings.secret_manager:
-        os.environ.setdefault("RC_VAULT_SECRET_MANAGER", settings.secret_manager)
+        os.environ["RC_VAULT_SECRET_MANAGER"] = settings.secret_manager
     if settings.secrets_file:
-        os.environ.setdefault("RC_VAULT_SECRETS_FILE", str(settings.secrets_file))
+        os.environ["RC_VAULT_SECRETS_FILE"] = str(settings.secrets_file)
 
 
 def secret(name: str, *keys: str) -> Mapping[str, str]:

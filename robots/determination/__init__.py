@@ -4,14 +4,9 @@ Read :mod:`robots.determination.way` first: it is the way of one case from top t
 """
 
 from robots.determination.attempt import CaseRecord, Request, SourceRecord
-from robots.determination.run import (
-    RUNS,
-    CaseInRun,
-    RunRecord,
-    run_nightly,
-    run_one,
-    run_record,
-)
+from robots.determination.outcome_as_data import where
+from robots.determination.record import RUNS, CaseInRun, RunRecord, run_record, write_record
+from robots.determination.run import run_nightly, run_one
 
 __all__ = [
     "RUNS",
@@ -23,4 +18,6 @@ __all__ = [
     "run_nightly",
     "run_one",
     "run_record",
+    "where",
+    "write_record",
 ]

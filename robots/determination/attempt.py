@@ -5,7 +5,7 @@ Nothing here holds personal data: these are what the queue's database and the ru
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from robots.casework.case import Determination
@@ -71,13 +71,19 @@ class CaseState:
     determination: str
     attempt: int
     inputs: str = ""
-    """A keyed hash over the row, the papers and the permits of the day: whether anything is new."""
+    """A keyed hash over the row and the papers: whether anything in the case is new."""
+    permits: str = ""
+    """The same over what the row permits on the day: whether more may be asked by now."""
     ended: bool = False
     outcome: Outcome | None = None
     ask_again: bool = False
     version: int | None = None
     requested_by: str = ""
     reason: str = ""
+
+    def is_of(self, attempt: Attempt) -> bool:
+        """Whether this is what was remembered of that attempt."""
+        return self.determination == str(attempt.determination) and self.attempt == attempt.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +92,3 @@ class Request:
 
     requested_by: str = ""
     reason: str = ""
-
-
-@dataclass(slots=True)
-class Held:
-    """Sources that nobody asks for the rest of this run, and why."""
-
-    reasons: dict[Source, Reason] = field(default_factory=dict)
-    for_sign_in: set[Source] = field(default_factory=set)

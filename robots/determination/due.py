@@ -1,14 +1,15 @@
 """Which cases are due tonight, and under which attempt number.
 
-A case is left alone when its determination has ended and nothing in it is new: neither its row, nor
-the papers handed in, nor what the row permits on this day.
+A case is left alone when its determination has ended and nothing in it is new: neither its row nor
+the papers handed in, nor, where something was not permitted, what may be asked by now.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pydantic import TypeAdapter
@@ -17,15 +18,34 @@ from robots.access import Household, permits_for
 from robots.casefolder import CaseFolder
 from robots.casework.case import Case
 from robots.casework.permit import Refusal
-from robots.casework.words import Role, Source
+from robots.casework.words import Outcome, Role, Source
 from robots.county import County
 from robots.determination.attempt import Attempt, CaseState, Request
 
 _CASES = TypeAdapter(Case)
 
+#: Outcomes that come of what may not be asked: another day may permit it.
+_FOR_WANT_OF_PERMITS = (Outcome.NO_PERMIT, Outcome.INCOMPLETE)
 
 #: Whether an attempt has ended in the queue, whatever the case folder remembers.
 IsOver = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Keyed hashes of what an attempt's result depends on before anybody is asked."""
+
+    row_and_papers: str
+    permits: str
+
+    @classmethod
+    def of(cls, county: County, case: Case, folder: CaseFolder) -> Inputs:
+        papers = [digest for role in Role for digest in folder.handed_in_hashes(role)]
+        row = _CASES.dump_json(case, exclude={"row"})
+        return cls(
+            _keyed(county, [row, *(digest.encode() for digest in papers)]),
+            _keyed(county, (state.encode() for state in _permit_states(county, case))),
+        )
 
 
 def due_attempt(county: County, case: Case, is_over: IsOver) -> Attempt | None:
@@ -34,42 +54,57 @@ def due_attempt(county: County, case: Case, is_over: IsOver) -> Attempt | None:
         return None
     folder = county.case_folder(case.id)
     state = folder.read_state(CaseState)
-    inputs = fingerprint(county, case, folder)
-    if state is not None and state.determination == str(case.determination):
-        begun = Attempt(case.determination, state.attempt)
-        if not state.ended and not is_over(str(begun)):
-            return begun
-        if state.ended and state.inputs == inputs and not state.ask_again:
-            return None
-    return begin(folder, case, state, inputs, Request(), is_over)
+    inputs = Inputs.of(county, case, folder)
+    if state is not None and _is_settled(state, case, inputs):
+        return None
+    return _begin(folder, case, state, inputs, Request(), is_over)
 
 
 def requested_attempt(county: County, case: Case, request: Request, is_over: IsOver) -> Attempt:
-    """The attempt that an officer asks for now: always a new one, unless one is in work."""
+    """The attempt that an officer asks for now: a new one, unless one is in work already."""
     folder = county.case_folder(case.id)
-    state = folder.read_state(CaseState)
-    return begin(folder, case, state, fingerprint(county, case, folder), request, is_over)
+    inputs = Inputs.of(county, case, folder)
+    return _begin(folder, case, folder.read_state(CaseState), inputs, request, is_over)
 
 
-def begin(
+def _is_settled(state: CaseState, case: Case, inputs: Inputs) -> bool:
+    same_permits = state.permits == inputs.permits or state.outcome not in _FOR_WANT_OF_PERMITS
+    return (
+        state.determination == str(case.determination)
+        and state.ended
+        and not state.ask_again
+        and state.inputs == inputs.row_and_papers
+        and same_permits
+    )
+
+
+def _begin(
     folder: CaseFolder,
     case: Case,
     state: CaseState | None,
-    inputs: str,
+    inputs: Inputs,
     request: Request,
     is_over: IsOver,
 ) -> Attempt:
-    """Write down the next attempt as begun, before anything is done for it."""
-    number = 1
-    if state is not None and state.determination == str(case.determination):
-        begun = Attempt(case.determination, state.attempt)
-        is_in_work = not state.ended and not is_over(str(begun))
-        number = state.attempt if is_in_work else state.attempt + 1
+    """Write down the attempt as begun, before anything is done for it."""
+    same = state is not None and state.determination == str(case.determination)
+    if state is not None and same and not state.ended:
+        in_work = Attempt(case.determination, state.attempt)
+        if not is_over(str(in_work)):
+            if request.requested_by:  # its inputs stay: a paper that came since makes a new attempt
+                folder.write_state(
+                    replace(state, requested_by=request.requested_by, reason=request.reason)
+                )
+            return in_work
+    number = state.attempt + 1 if state is not None and same else 1
+    while is_over(str(Attempt(case.determination, number))):
+        number += 1  # the folder has forgotten what the queue remembers
     folder.write_state(
         CaseState(
             determination=str(case.determination),
             attempt=number,
-            inputs=inputs,
+            inputs=inputs.row_and_papers,
+            permits=inputs.permits,
             version=state.version if state else None,
             requested_by=request.requested_by,
             reason=request.reason,
@@ -78,13 +113,8 @@ def begin(
     return Attempt(case.determination, number)
 
 
-def fingerprint(county: County, case: Case, folder: CaseFolder) -> str:
-    """A keyed hash of all that an attempt's result depends on before anybody is asked."""
-    digest = hmac.new(county.inputs_key, digestmod=hashlib.sha256)
-    digest.update(_CASES.dump_json(case, exclude={"row"}))
+def _permit_states(county: County, case: Case) -> Iterable[str]:
     for role in Role:
-        for document in folder.handed_in(role):
-            digest.update(hashlib.sha256(document.read_bytes()).digest())
         for source in Source:
             permits = permits_for(
                 case,
@@ -95,6 +125,12 @@ def fingerprint(county: County, case: Case, folder: CaseFolder) -> str:
                 at=county.clock(),
                 policy=county.settings.access,
             )
-            permitted = permits.state if isinstance(permits, Refusal) else "permitted"
-            digest.update(f"{role} {source} {permitted}".encode())
+            state = permits.state if isinstance(permits, Refusal) else "permitted"
+            yield f"{role} {source} {state}"
+
+
+def _keyed(county: County, parts: Iterable[bytes]) -> str:
+    digest = hmac.new(county.inputs_key, digestmod=hashlib.sha256)
+    for part in parts:
+        digest.update(hashlib.sha256(part).digest())
     return digest.hexdigest()

@@ -29,6 +29,8 @@ from robots.determination.work import CaseWork
 APPLICATION_VERSION: Final = "1"
 EXECUTOR: Final = "worker-1"
 POLL_SECONDS: Final = 0.1
+#: So long a step in work is waited for before the browser is closed under it.
+LONGEST_STEP_SECONDS: Final = 30
 UNFINISHED: Final = ["PENDING", "ENQUEUED", "DELAYED"]
 
 
@@ -38,11 +40,18 @@ class RunIsOn(CannotStart):
     code = "run_is_on"
 
 
+def _exceptions_only(other: object) -> str:
+    """DBOS stores a workflow's exception too: by its kind alone, without its message."""
+    if isinstance(other, BaseException):
+        return type(other).__name__
+    raise TypeError(f"a step gave a {type(other).__name__}, which is no plain data")
+
+
 class PlainJson(Serializer):
     """What lies in the queue's database can be read, and searched for what must not be there."""
 
     def serialize(self, data: Any) -> str:
-        return json.dumps(data, default=lambda other: type(other).__name__)
+        return json.dumps(data, default=_exceptions_only)
 
     def deserialize(self, serialized_data: str) -> Any:
         return json.loads(serialized_data)
@@ -63,8 +72,11 @@ class Ended:
 class Engine:
     """The running engine of one county; leaving it stops the work where it is, to go on later."""
 
-    def __init__(self, county: County) -> None:
+    def __init__(self, county: County, queue: str) -> None:
+        """``queue``: whose cases are worked on; those of the other wait for their own run."""
         self._county = county
+        self._queue = queue
+        self._work = CaseWork(county)
         self._lock = FileLock(county.state / "run.lock")
 
     def __enter__(self) -> Self:
@@ -82,7 +94,7 @@ class Engine:
         return self
 
     def _launch(self, database: Path) -> None:
-        way.use(CaseWork(self._county))
+        way.use(self._work)
         DBOS(
             config={
                 "name": "income-determination",
@@ -94,14 +106,16 @@ class Engine:
                 "notification_listener_polling_interval_sec": POLL_SECONDS,
             }
         )
+        DBOS.listen_queues([self._queue, *(source.value for source in Source)])
         DBOS.launch()
         settings = self._county.settings
-        DBOS.register_queue(
-            way.CASES,
-            worker_concurrency=settings.run.cases_at_once,
-            polling_interval_sec=POLL_SECONDS,
-            on_conflict="always_update",
-        )
+        for queue in (way.CASES, way.REQUESTED):
+            DBOS.register_queue(
+                queue,
+                worker_concurrency=settings.run.cases_at_once,
+                polling_interval_sec=POLL_SECONDS,
+                on_conflict="always_update",
+            )
         for source in Source:
             DBOS.register_queue(
                 source.value,
@@ -116,21 +130,30 @@ class Engine:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        DBOS.destroy()
+        DBOS.destroy(workflow_completion_timeout_sec=LONGEST_STEP_SECONDS)
         way.use(None)
         self._lock.release()
 
     def enqueue(self, attempt: str, run_id: str) -> None:
         """Put one attempt into the queue; one that is there already is not put twice."""
         with SetWorkflowID(attempt):
-            DBOS.enqueue_workflow(way.CASES, way.way_of_one_case, attempt, run_id)
+            DBOS.enqueue_workflow(self._queue, way.way_of_one_case, attempt, run_id)
+
+    @property
+    def stopped_by(self) -> CannotStart | None:
+        """What kept the run from asking anybody any more."""
+        return self._work.asking.stopped_by
 
     def unfinished(self) -> set[str]:
         """Attempts of earlier runs that were interrupted; the engine goes on with them."""
         return {
             workflow.workflow_id
             for workflow in DBOS.list_workflows(
-                name="way_of_one_case", status=UNFINISHED, load_input=False, load_output=False
+                name="way_of_one_case",
+                queue_name=self._queue,
+                status=UNFINISHED,
+                load_input=False,
+                load_output=False,
             )
         }
 
@@ -144,30 +167,45 @@ class Engine:
         ids = list(attempts)
         if not ids:
             return []
-        workflows = DBOS.list_workflows(workflow_ids=ids, load_input=False)
-        return [
-            Ended(
-                workflow.workflow_id,
-                workflow.output if workflow.status == "SUCCESS" else None,
-                _seconds(workflow),
-            )
-            for workflow in workflows
-            if workflow.status not in UNFINISHED
-        ]
+        return _ended(DBOS.list_workflows(workflow_ids=ids, load_input=False))
 
-    def call_times(self, since: datetime) -> Mapping[Source, Sequence[Decimal]]:
+    def ended_since(self, since: datetime | None) -> Sequence[Ended]:
+        """Every attempt that has ended since then, whichever run it was begun in."""
+        return _ended(
+            DBOS.list_workflows(
+                name="way_of_one_case", completed_after=_utc(since), load_input=False
+            )
+        )
+
+    def call_times(self, since: datetime | None) -> Mapping[Source, Sequence[Decimal]]:
         """How long each call to a source took, in seconds."""
         times: dict[Source, list[Decimal]] = {}
         for workflow in DBOS.list_workflows(
             name="ask_authority",
             status="SUCCESS",
-            start_time=since.astimezone(UTC).isoformat(),
+            completed_after=_utc(since),
             load_input=False,
             load_output=False,
         ):
             source = Source(workflow.workflow_id.split("/")[2])
             times.setdefault(source, []).append(_seconds(workflow))
         return times
+
+
+def _ended(workflows: Iterable[WorkflowStatus]) -> Sequence[Ended]:
+    return [
+        Ended(
+            workflow.workflow_id,
+            workflow.output if workflow.status == "SUCCESS" else None,
+            _seconds(workflow),
+        )
+        for workflow in workflows
+        if workflow.status not in UNFINISHED
+    ]
+
+
+def _utc(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat()
 
 
 def _seconds(workflow: WorkflowStatus) -> Decimal:

@@ -57,17 +57,6 @@ class Found:
             spouse = Person(Role.SPOUSE, partner.active_code)
         return replace(case, client=client, spouse=spouse)
 
-    def sources_without_answer(self) -> list[Source]:
-        """Sources that were held back: looked at for the person, and nothing came of it."""
-        roles = {role for role, _ in self._answers}
-        return [
-            source
-            for role in Role
-            if role in roles
-            for source in Source
-            if (role, source) not in self._answers
-        ]
-
     def source_records(self) -> tuple[SourceRecord, ...]:
         """For the run report: states and reasons, no figures."""
         return tuple(

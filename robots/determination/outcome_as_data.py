@@ -11,28 +11,31 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from robots.casework.errors import WorkerError
+from robots.casework.errors import BusinessError, WorkerError
 from robots.casework.reason import Reason
 
 
 class Broken(Exception):
-    """A step could not be done."""
+    """A step could not be done; ``ask_again`` where the next night may do it."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, ask_again: bool) -> None:
         super().__init__(reason.code)
         self.reason = reason
+        self.ask_again = ask_again
 
 
 def as_data(function: Callable[..., Any], *arguments: Any) -> dict[str, Any]:
     """What the function returned, or why it could not, in a form that JSON holds."""
+    ask_again = True
     try:
         return {"done": function(*arguments)}
     except WorkerError as error:
         reason = Reason.of(error)
+        ask_again = not isinstance(error, BusinessError)
     except Exception as error:
         reason = Reason("way_broken", {"where": where(error)})
         print(f"fault in {where(error)}", file=sys.stderr)
-    return {"broken": reason.code, "values": dict(reason.values)}
+    return {"broken": reason.code, "values": dict(reason.values), "ask_again": ask_again}
 
 
 def result_of(data: dict[str, Any]) -> Any:
@@ -42,7 +45,7 @@ def result_of(data: dict[str, Any]) -> Any:
         Broken: it had not.
     """
     if "broken" in data:
-        raise Broken(Reason(data["broken"], data["values"]))
+        raise Broken(Reason(data["broken"], data["values"]), data["ask_again"])
     return data["done"]
 
 

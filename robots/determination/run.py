@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import replace
 from statistics import median
 from typing import Final
 
@@ -16,69 +14,24 @@ from robots.casework.case import Case
 from robots.casework.errors import CannotStart, WorkerError
 from robots.casework.reason import Reason
 from robots.casework.texts import Language
-from robots.casework.words import Outcome, Source
+from robots.casework.words import Outcome
 from robots.county import County
 from robots.determination.attempt import Attempt, CaseRecord, Request
 from robots.determination.due import IsOver, due_attempt, requested_attempt
 from robots.determination.engine import Ended, Engine
+from robots.determination.outcome_as_data import where
+from robots.determination.record import (
+    WAY_BROKEN,
+    CaseInRun,
+    RunRecord,
+    SourceInRun,
+    latest_record,
+    write_record,
+)
+from robots.determination.way import CASES, REQUESTED
 from robots.worklist import Result
 
 LOOK_EVERY_SECONDS: Final = 0.2
-RECORD_FILE: Final = "run.json"
-
-
-class RunUnknown(CannotStart):
-    """No run of that id has left a record."""
-
-    code = "run_unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class CaseInRun:
-    """One case of a run, as the supervisor sees it."""
-
-    case_id: str
-    outcome: Outcome
-    seconds: Decimal = Decimal(0)
-    """From its start to its end, the waiting for authorities included."""
-    record: CaseRecord | None = None
-    reason: Reason | None = None
-    row: int | None = None
-    """Of an unreadable worklist row."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceInRun:
-    """How often one source was called, and how long its calls took, in seconds."""
-
-    source: Source
-    calls: int
-    median: Decimal
-    longest: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class RunRecord:
-    """What one run did: no personal data, so that it may lie and be mailed outside case folders."""
-
-    id: str
-    county_fi: str
-    county_sv: str
-    day: date
-    started_at: datetime
-    ended_at: datetime
-    left_alone: int
-    """Cases of the worklist that were not due."""
-    cases: tuple[CaseInRun, ...] = ()
-    results_waiting: int = 0
-    """Results that the worklist file could not take yet."""
-    sources: tuple[SourceInRun, ...] = ()
-
-    def count(self, outcome: Outcome) -> int:
-        return sum(case.outcome is outcome for case in self.cases)
-
-
-RUNS: Final = TypeAdapter(RunRecord)
 
 #: Told of each case as it ends: the case, how many have ended, how many there are.
 Progress = Callable[[CaseInRun, int, int], None]
@@ -96,7 +49,7 @@ def run_nightly(county: County, limit: int | None, progress: Progress) -> RunRec
         CaseInRun(row.case_id or f"#{row.row}", Outcome.FAILED, reason=row.reason, row=row.row)
         for row in reading.refused
     ]
-    with Engine(county) as engine:
+    with Engine(county, CASES) as engine:
         county.remove_old_sealed_replies()
         unfinished = engine.unfinished()
         cases = sorted(reading.cases, key=lambda case: (case.due, case.id))
@@ -119,7 +72,7 @@ def run_one(county: County, case_id: str, request: Request, progress: Progress) 
     county.settings.access.end_user(request.requested_by)
     county.prepare()
     case = county.worklist.case(case_id)
-    with Engine(county) as engine:
+    with Engine(county, REQUESTED) as engine:
         attempt = str(requested_attempt(county, case, request, engine.is_over))
         return _Run(county, engine, progress).do(attempts=[attempt], known=[], left_alone=0)
 
@@ -135,8 +88,13 @@ def _begin(
             break
         try:
             attempt = due_attempt(county, case, is_over)
+        except CannotStart:
+            raise
         except WorkerError as error:
             broken.append(CaseInRun(case.id, Outcome.FAILED, reason=Reason.of(error)))
+            continue
+        except Exception as error:  # one broken case never stops the others
+            broken.append(CaseInRun(case.id, Outcome.FAILED, reason=_fault(where(error))))
             continue
         if attempt is not None:
             attempts.append(str(attempt))
@@ -150,9 +108,16 @@ class _Run:
         self._progress = progress
         self._started = county.clock()
         self._id = f"run-{self._started:%Y%m%dT%H%M%S}"
+        before = latest_record(county)
+        #: What a killed run did and could not tell of belongs to this one.
+        self._since = before.ended_at if before else None
 
     def do(self, attempts: list[str], known: list[CaseInRun], left_alone: int) -> RunRecord:
-        """Queue the attempts and wait until each has ended."""
+        """Queue the attempts and wait until each has ended.
+
+        Raises:
+            CannotStart: something kept the run from asking anybody any more.
+        """
         total = len(attempts) + len(known)
         done = list(known)
         for count, case in enumerate(known, start=1):
@@ -168,8 +133,18 @@ class _Run:
                 self._progress(done[-1], len(done), total)
             if waiting:
                 time.sleep(LOOK_EVERY_SECONDS)
-        pending = self._county.worklist.apply_pending().pending
-        record = RunRecord(
+        untold = self._engine.ended_since(self._since)
+        done += [_case_in_run(one) for one in untold if one.attempt not in attempts]
+        record = self._record(done, left_alone)
+        write_record(self._county, record)
+        record = self._with_results(record)
+        write_record(self._county, record)
+        if self._engine.stopped_by is not None:
+            raise self._engine.stopped_by
+        return record
+
+    def _record(self, done: list[CaseInRun], left_alone: int) -> RunRecord:
+        return RunRecord(
             id=self._id,
             county_fi=self._county.settings.name.fi,
             county_sv=self._county.settings.name.sv,
@@ -178,16 +153,21 @@ class _Run:
             ended_at=self._county.clock(),
             left_alone=left_alone,
             cases=tuple(sorted(done, key=lambda case: case.case_id)),
-            results_waiting=pending,
             sources=tuple(
                 SourceInRun(source, len(times), median(times), max(times))
-                for source, times in self._engine.call_times(self._started).items()
+                for source, times in self._engine.call_times(self._since).items()
             ),
         )
-        folder = self._county.state / "runs" / self._id
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / RECORD_FILE).write_bytes(RUNS.dump_json(record, indent=2))
-        return record
+
+    def _with_results(self, record: RunRecord) -> RunRecord:
+        """Bring the results into the worklist file; what it cannot take waits, and says why."""
+        try:
+            applied = self._county.worklist.apply_pending()
+        except WorkerError as error:
+            return replace(record, results_why=Reason.of(error))
+        except Exception as error:  # everything is done: this must not take the run's record
+            return replace(record, results_why=_fault(where(error)))
+        return replace(record, results_waiting=applied.pending, results_why=applied.why)
 
     def _tell_worklist(self, case: CaseInRun) -> None:
         if case.reason is None or case.case_id.startswith("#"):
@@ -207,21 +187,10 @@ class _Run:
 def _case_in_run(ended: Ended) -> CaseInRun:
     case_id = Attempt.parse(ended.attempt).determination.case_id
     if ended.output is None:
-        return CaseInRun(
-            case_id, Outcome.FAILED, ended.seconds, reason=Reason("way_broken", {"where": "-"})
-        )
+        return CaseInRun(case_id, Outcome.FAILED, ended.seconds, reason=_fault("-"))
     record = TypeAdapter(CaseRecord).validate_python(ended.output)
     return CaseInRun(case_id, record.outcome, ended.seconds, record, record.reason)
 
 
-def run_record(county: County, run_id: str | None) -> RunRecord:
-    """The record of a run, or of the latest one.
-
-    Raises:
-        RunUnknown: there is none.
-    """
-    files = sorted((county.state / "runs").glob(f"run-*/{RECORD_FILE}"))
-    wanted = [file for file in files if run_id is None or file.parent.name == run_id]
-    if not wanted:
-        raise RunUnknown(run=run_id or "-")
-    return RUNS.validate_json(wanted[-1].read_bytes())
+def _fault(place: str) -> Reason:
+    return Reason(WAY_BROKEN, {"where": place})

@@ -13,11 +13,13 @@ data; what was found lies in the case folder, where each step looks first.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final, TypeVar, cast
 
 from dbos import DBOS, SetWorkflowID
 
 from robots.casework.words import Role, Source
+from robots.determination.asking import HELD
 from robots.determination.outcome_as_data import Broken, as_data, result_of
 from robots.determination.work import CaseWork
 
@@ -29,7 +31,9 @@ INCOME_SOURCES: Final = (
     Source.KELA,
     Source.DOCUMENTS,
 )
+#: The queue of the nightly cases, and the one of the cases that an officer asks for now.
 CASES: Final = "cases"
+REQUESTED: Final = "requested"
 A_YEAR: Final = 365 * 24 * 3600.0
 
 Result = TypeVar("Result")
@@ -56,9 +60,11 @@ async def way_of_one_case(attempt: str, run_id: str) -> dict[str, Any]:
     try:
         ended = await find_out(attempt, run_id)
     except Broken as broken:
-        ended = await step("note what broke", hands().broken, attempt, broken.reason)
-    await step("write back", hands().write_back, attempt, ended)
-    await step("close", hands().close, attempt, ended)
+        ended = hands().broken(attempt, broken.reason, broken.ask_again)
+    for name, last in (("write back", hands().write_back), ("close", hands().close)):
+        # What is delivered stays delivered when only this fails; the next night does it again.
+        with suppress(Broken):
+            await step(name, last, attempt, ended)
     return ended
 
 
@@ -66,38 +72,48 @@ async def find_out(attempt: str, run_id: str) -> dict[str, Any]:
     """The way itself, from the row to the delivered version."""
     work = hands()
     ended = await step("open", work.open, attempt)
-    if ended is None:
-        await ask(Role.CLIENT, POPULATION_REGISTER, attempt)
-        ended = await step("may anything be asked", work.end_unless_permitted, attempt)
-    if ended is None:
-        await ask(Role.CLIENT, INCOME_SOURCES, attempt)
-        if await step("is spouse needed", work.is_spouse_needed, attempt):
-            await ask(Role.SPOUSE, POPULATION_REGISTER, attempt)
-            await ask(Role.SPOUSE, INCOME_SOURCES, attempt)
-        ended = await step("compile and deliver", work.compile_and_deliver, attempt, run_id)
-    return ended
+    if ended is not None:
+        return ended
+    held = await ask(Role.CLIENT, POPULATION_REGISTER, attempt)
+    ended = await step("may anything be asked", work.end_unless_permitted, attempt)
+    if ended is not None:
+        return ended
+    held += await ask(Role.CLIENT, INCOME_SOURCES, attempt)
+    if await step("is spouse needed", work.is_spouse_needed, attempt):
+        held += await ask(Role.SPOUSE, POPULATION_REGISTER, attempt)
+        held += await ask(Role.SPOUSE, INCOME_SOURCES, attempt)
+    return await step("compile and deliver", work.compile_and_deliver, attempt, run_id, held)
 
 
-async def ask(role: Role, sources: tuple[Source, ...], attempt: str) -> None:
-    """Every permitted call to these sources; waits until each has answered or failed."""
-    sent: list[str] = []
+async def ask(role: Role, sources: tuple[Source, ...], attempt: str) -> list[str]:
+    """Every permitted call to these sources; waits until each has answered, failed or been held.
+
+    Returns:
+        The sources of which a call was held back.
+    """
+    asking, sent = hands().asking, []
     for source in sources:
-        for call in await step(f"permits {source}", hands().permitted_calls, attempt, role, source):
+        calls = await step(f"permits {source}", asking.permitted_calls, attempt, role, source)
+        for call in calls:
             answer_to = f"{attempt}/{role}/{source}/{call}"
             with SetWorkflowID(answer_to):
                 await DBOS.enqueue_workflow_async(
                     source.value, ask_authority, attempt, role.value, source.value, call
                 )
-            sent.append(answer_to)
-    for answer_to in sent:
-        result_of(await DBOS.recv_async(answer_to, timeout_seconds=A_YEAR))
+            sent.append((source.value, answer_to))
+    # All of them first: a case that breaks must leave no call behind that goes on without it.
+    done = [
+        (source, await DBOS.recv_async(answer_to, timeout_seconds=A_YEAR))
+        for source, answer_to in sent
+    ]
+    return [source for source, data in done if result_of(data) == HELD]
 
 
 @DBOS.workflow(name="ask_authority")
 async def ask_authority(attempt: str, role: str, source: str, call: str) -> dict[str, Any]:
     """One call to one authority; tells the case's workflow when it is over."""
     done = await DBOS.run_step_async(
-        {"name": "ask"}, as_data, hands().ask, attempt, Role(role), Source(source), call
+        {"name": "ask"}, as_data, hands().asking.ask, attempt, Role(role), Source(source), call
     )
     await DBOS.send_async(attempt, done, topic=f"{attempt}/{role}/{source}/{call}")
     return done

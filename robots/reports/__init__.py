@@ -1,6 +1,6 @@
 """The run report: what a supervisor reads after the night. Case ids only, never a person.
 
-``write_report`` puts ``ajoraportti.html`` (Finnish), ``korningsrapport.sv.html`` (Swedish) and
+``write_report`` puts ``ajoraportti.html`` (Finnish), ``korningsrapport.html`` (Swedish) and
 ``run.json`` (for machines) side by side into the run's folder.
 """
 

@@ -114,6 +114,8 @@ def _counts(run: RunRecord, words: _Words) -> Any:
 def _notes(run: RunRecord, words: _Words) -> Iterable[Any]:
     if run.results_waiting:
         yield html.P(words("results_waiting", count=run.results_waiting), html.CLASS("note"))
+    if run.results_why:
+        yield html.P(run.results_why.in_words(words.language), html.CLASS("note"))
 
 
 def _needing(run: RunRecord, words: _Words) -> Iterable[Any]:

@@ -133,13 +133,14 @@ class Worklist:
         grid = read_grid(settings, content_of(settings.file))
         reader = RowReader(settings, places_of(settings, grid), test_range=self._test_range)
         ids = {row: _id_of(reader, row, cells) for row, cells in grid.cases()}
-        times = Counter(ids.values())
+        # Windows and its shares do not tell capitals from small letters in a folder's name.
+        times = Counter(one.casefold() for one in ids.values() if one is not None)
         cases: list[Case] = []
         refused: list[RefusedRow] = []
         for row, cells in grid.cases():
             case_id = ids[row]
             try:
-                if case_id is not None and times[case_id] > 1:
+                if case_id is not None and times[case_id.casefold()] > 1:
                     raise CaseTwice(row=row, column=settings.columns["id"])
                 cases.append(reader.case(row, cells))
             except RowRefused as error:

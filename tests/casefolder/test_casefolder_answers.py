@@ -124,7 +124,7 @@ def test_a_key_of_the_wrong_length_stops_the_start() -> None:
 def test_clearing_an_attempt_leaves_what_is_sealed_until_its_time_is_over(tmp_path: Path) -> None:
     folder = folder_at(tmp_path / "T-0001")
     folder.keep_answer(ATTEMPT, CALL, an_answer())
-    folder.clear_attempt(ATTEMPT)
+    folder.clear_attempts_but(None)
     assert folder.answers(ATTEMPT) == {}
     assert folder.remove_sealed_older_than(30, ASKED + timedelta(days=30)) == 0
     assert list(tmp_path.rglob("*.sealed"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,19 @@ from typing import Any
 import openpyxl
 import pytest
 
+from robots.access import AccessLogNotWritable
+from robots.casework.reason import Reason
 from robots.casework.words import Outcome, Role, Source, State
 from robots.county import County, open_county
 from robots.county.county import helsinki_now
 from robots.determination import CaseInRun, Request, RunRecord, run_nightly, run_one
+from robots.determination.asking import HELD, Asking, Superseded
 from robots.determination.attempt import Attempt, CaseState
 from robots.determination.due import due_attempt
 from robots.determination.engine import Engine, RunIsOn
 from robots.determination.outcome_as_data import Broken, as_data, result_of
-from robots.determination.work import HELD, CaseWork
+from robots.determination.way import CASES
+from robots.determination.work import CaseWork
 
 Standins = tuple[dict[str, Any], Path]
 
@@ -72,7 +77,7 @@ def test_a_consent_withdrawn_in_the_middle_stops_the_very_next_request(
         work = CaseWork(county)
         attempt = begun(county, "T-0001")
         assert work.open(attempt) is None
-        call = work.permitted_calls(attempt, Role.CLIENT, Source.TAX_ADMINISTRATION)[0]
+        call = work.asking.permitted_calls(attempt, Role.CLIENT, Source.TAX_ADMINISTRATION)[0]
         write(
             folder,
             "T-0001",
@@ -80,7 +85,7 @@ def test_a_consent_withdrawn_in_the_middle_stops_the_very_next_request(
             "peruutettu",
         )
         before = len(requests(standins))
-        state = work.ask(attempt, Role.CLIENT, Source.TAX_ADMINISTRATION, call)
+        state = work.asking.ask(attempt, Role.CLIENT, Source.TAX_ADMINISTRATION, call)
     assert state == State.NOT_PERMITTED
     assert len(requests(standins)) == before
 
@@ -90,11 +95,128 @@ def test_what_an_unfinished_attempt_has_got_is_not_asked_for_again(
 ) -> None:
     with opened(folder, standins) as county:
         attempt = begun(county, "T-0001")
-        first = CaseWork(county).ask(attempt, Role.CLIENT, Source.INCOMES_REGISTER, "benefits")
+        first = Asking(county).ask(attempt, Role.CLIENT, Source.INCOMES_REGISTER, "benefits")
         asked = len(requests(standins))
-        again = CaseWork(county).ask(attempt, Role.CLIENT, Source.INCOMES_REGISTER, "benefits")
+        again = Asking(county).ask(attempt, Role.CLIENT, Source.INCOMES_REGISTER, "benefits")
     assert first == again == State.FOUND
     assert len(requests(standins)) == asked
+
+
+def test_an_answer_about_a_changed_identity_code_does_not_serve(
+    folder: Path, standins: Standins
+) -> None:
+    with opened(folder, standins) as county:
+        attempt, asking = begun(county, "T-0001"), Asking(county)
+        asking.ask(attempt, Role.CLIENT, Source.INCOMES_REGISTER, "benefits")
+        case_folder = county.case_folder("T-0001")
+        ((name, kept),) = case_folder.answers(attempt).items()
+        case_folder.keep_answer(attempt, name, replace(kept, asked_with="another code"))
+        asked = len(requests(standins))
+        asking.ask(attempt, Role.CLIENT, Source.INCOMES_REGISTER, "benefits")
+    assert len(requests(standins)) == asked + 1
+
+
+def test_what_came_before_a_withdrawal_is_neither_shown_nor_delivered(
+    folder: Path, standins: Standins
+) -> None:
+    with opened(folder, standins) as county:
+        attempt, asking = begun(county, "T-0001"), Asking(county)
+        asking.ask(attempt, Role.CLIENT, Source.INCOMES_REGISTER, "benefits")
+        write(
+            folder,
+            "T-0001",
+            heading_of(folder, "consents.client.incomes_register.state"),
+            "peruutettu",
+        )
+        state = asking.ask(attempt, Role.CLIENT, Source.INCOMES_REGISTER, "wages")
+        (answer,) = asking.found(attempt).answers
+        kept = county.case_folder("T-0001").answers(attempt).values()
+    assert state == answer.state == State.NOT_PERMITTED
+    assert answer.incomes == ()
+    assert [one.attachments for one in kept] == [()]
+
+
+def test_a_row_that_is_about_another_determination_stops_the_attempt(
+    folder: Path, standins: Standins
+) -> None:
+    with opened(folder, standins) as county:
+        work, attempt = CaseWork(county), begun(county, "T-0001")
+        file = folder / "tyolista.xlsx"
+        book = openpyxl.load_workbook(file)
+        sheet = book["Työlista"]
+        column = next(cell.column for cell in sheet[1] if cell.value == heading_of(folder, "due"))
+        row = next(row for row in sheet.iter_rows(min_row=2) if row[0].value == "T-0001")
+        row[column - 1].value += timedelta(days=7)
+        book.save(file)
+        with pytest.raises(Superseded):
+            work.asking.case(attempt)
+        ended = work.open(attempt)
+        later = begun(county, "T-0001")
+        assert ended is not None
+        work.close(attempt, ended)
+        state = county.case_folder("T-0001").read_state(CaseState)
+    assert state is not None
+    assert state.is_of(Attempt.parse(later))
+    assert not state.ended
+
+
+def test_a_paper_that_comes_while_an_attempt_is_in_work_makes_a_new_one(
+    folder: Path, standins: Standins
+) -> None:
+    with opened(folder, standins) as county:
+        work, attempt = CaseWork(county), begun(county, "T-0001")
+        (folder / "cases" / "T-0001" / "asiakirjat" / "uusi.pdf").write_bytes(b"%PDF-1.4 new")
+        assert begun(county, "T-0001") == attempt
+        work.close(attempt, work.broken(attempt, Reason("outcome_ready"), ask_again=False))
+        again = due_attempt(county, county.worklist.case("T-0001"), lambda _: False)
+    assert again is not None
+    assert again.number == 2
+
+
+def test_an_attempt_number_that_the_queue_remembers_is_not_used_again(
+    folder: Path, standins: Standins
+) -> None:
+    with opened(folder, standins) as county:
+        case = county.worklist.case("T-0001")
+        attempt = due_attempt(county, case, lambda text: text.endswith((":1", ":2")))
+    assert attempt is not None
+    assert attempt.number == 3
+
+
+def test_one_call_of_two_that_is_held_back_keeps_the_case_waiting(
+    folder: Path, standins: Standins
+) -> None:
+    toml = folder / "county.toml"
+    head, table, tail = toml.read_text("utf-8").partition("[interfaces.incomes_register.benefits]")
+    wrong = tail.replace("StandinGetBenefitReports", "NoSuchOperation", 1)
+    toml.write_text(head + table + wrong, "utf-8")
+    with opened(folder, standins) as county:
+        run = run_one(county, "T-0001", Request("virkailija-07", "puhelu"), silently)
+        delivered = county.case_folder("T-0001").delivered_versions()
+    assert outcomes(run) == {"T-0001": Outcome.WAITING_FOR_SOURCE}
+    assert delivered == ()
+
+
+def test_no_authority_is_asked_when_the_access_log_cannot_be_written(
+    folder: Path, standins: Standins
+) -> None:
+    with opened(folder, standins) as county:
+        county.state.mkdir()
+        (county.state / "access-log").mkdir()
+        (county.state / "access-log" / "access.lock").mkdir()  # nothing can lock or write there
+        before = len(requests(standins))
+        with pytest.raises(AccessLogNotWritable):
+            run_nightly(county, 6, silently)
+    to_register = len(requests(standins)) - before
+    assert to_register <= county.settings.limits[Source.POPULATION_REGISTER].at_once
+
+
+def test_a_stray_file_among_the_case_folders_stops_nothing(
+    folder: Path, standins: Standins
+) -> None:
+    (folder / "cases" / "Thumbs.db").write_bytes(b"")
+    with opened(folder, standins) as county:
+        county.remove_old_sealed_replies()
 
 
 def test_a_refused_password_stops_the_source_for_all_cases_and_no_other_source(
@@ -107,10 +229,10 @@ def test_a_refused_password_stops_the_source_for_all_cases_and_no_other_source(
         work = CaseWork(county)
         for case_id in ("T-0001", "T-0002", "T-0003"):
             attempt = begun(county, case_id)
-            call = work.permitted_calls(attempt, Role.CLIENT, Source.POPULATION_REGISTER)[0]
-            assert work.ask(attempt, Role.CLIENT, Source.POPULATION_REGISTER, call) == HELD
-        assert work.ask(attempt, Role.CLIENT, Source.INCOMES_REGISTER, "wages") == State.NONE
-        ended = work.compile_and_deliver(attempt, "run")
+            call = work.asking.permitted_calls(attempt, Role.CLIENT, Source.POPULATION_REGISTER)[0]
+            assert work.asking.ask(attempt, Role.CLIENT, Source.POPULATION_REGISTER, call) == HELD
+        assert work.asking.ask(attempt, Role.CLIENT, Source.INCOMES_REGISTER, "wages") == State.NONE
+        ended = work.compile_and_deliver(attempt, "run", ["population_register"])
     assert ended["outcome"] == Outcome.WAITING_FOR_SOURCE
     assert ended["ask_again"] is True
     to_register = [one for one in requests(standins)[before:] if "population" in one["source"]]
@@ -179,15 +301,15 @@ def test_a_case_without_a_folder_is_told_and_the_others_are_done(
 def test_a_second_run_on_the_same_county_says_that_one_is_on(
     folder: Path, standins: Standins
 ) -> None:
-    with opened(folder, standins) as county, Engine(county), pytest.raises(RunIsOn):
-        Engine(county).__enter__()
+    with opened(folder, standins) as county, Engine(county, CASES), pytest.raises(RunIsOn):
+        Engine(county, CASES).__enter__()
 
 
 def test_sealed_replies_are_removed_when_their_days_are_over(
     folder: Path, standins: Standins
 ) -> None:
     with opened(folder, standins) as county:
-        CaseWork(county).ask(
+        Asking(county).ask(
             begun(county, "T-0001"), Role.CLIENT, Source.INCOMES_REGISTER, "benefits"
         )
         sealed = folder / "cases" / "T-0001"

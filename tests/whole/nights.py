@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import yaml
 
 ROOT = Path(__file__).parents[2]
@@ -57,6 +58,14 @@ class Night:
         folder = self.county / "cases" / case_id / "tuloselvitys" / f"v{version}"
         loaded: dict[str, Any] = json.loads((folder / "tuloselvitys.json").read_text("utf-8"))
         return loaded
+
+    def results(self) -> dict[str, tuple[str, str]]:
+        """What the worklist says of each case by now: its state and why."""
+        sheet = openpyxl.load_workbook(self.county / "tyolista.xlsx")["Työlista"]
+        heads = [cell.value for cell in sheet[1]]
+        state, why = heads.index("Tila"), heads.index("Syy")
+        rows = sheet.iter_rows(min_row=2, values_only=True)
+        return {row[0]: (row[state], row[why]) for row in rows if row[0] and row[state]}
 
     def run_record(self) -> dict[str, Any]:
         """The latest run's record."""

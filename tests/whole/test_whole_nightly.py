@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 from nights import ROOT, WholeNight, people
 
+from robots.casework.texts import Language, text
 from robots.casework.words import CostKind
 
 DELIVERED = {"ready", "questions", "incomplete"}
@@ -87,6 +88,14 @@ def test_unreadable_rows_are_told_and_stop_nobody(whole_night: WholeNight) -> No
     outcomes = whole_night.night.outcomes()
     assert {outcomes[case_id] for case_id in UNREADABLE} == {"failed"}
     assert len(outcomes) == len(PEOPLE) + len(UNREADABLE)
+
+
+def test_the_worklist_tells_how_each_case_ended(whole_night: WholeNight) -> None:
+    outcomes, results = whole_night.night.outcomes(), whole_night.night.results()
+    assert set(results) == set(outcomes)
+    for case_id, (state, why) in results.items():
+        assert state == text(f"words.outcome_{outcomes[case_id]}", Language.FINNISH)
+        assert why
 
 
 def test_a_second_night_with_nothing_new_makes_no_version_and_asks_nobody_not_due(

@@ -21,6 +21,9 @@ from robocorp.log import iter_decoded_log_format_from_log_html
 #: Amounts that also stand in the law, in limits or in durations say nothing of a person.
 SMALLEST_TELLING_AMOUNT = Decimal(20)
 
+#: A smaller whole number in a description is an hour, a code or a day; years say nothing either.
+SMALLEST_WHOLE_AMOUNT = 3000
+
 
 def secrets_of(person: dict[str, Any]) -> Iterator[str]:
     for role in ("client", "spouse"):
@@ -50,6 +53,8 @@ def amounts_in(value: Any) -> Iterator[str]:
             yield from amounts_in(inner)
     elif isinstance(value, float) and value >= SMALLEST_TELLING_AMOUNT:
         yield f"{value:.2f}"
+    elif isinstance(value, int) and value >= SMALLEST_WHOLE_AMOUNT:
+        yield f"{value}.00"
     elif isinstance(value, str) and re.fullmatch(r"\d{2,}\.\d{2}", value):
         yield value
 
@@ -101,12 +106,12 @@ def left_outside(whole_night: WholeNight) -> dict[str, str]:
     texts["requests"] = (night.output / "requests.jsonl").read_text("utf-8")
     worker = night.county / "worker"
     for file in sorted(worker.rglob("*")):
-        if file.is_file() and "worklist" not in file.name:
+        if file.is_file():
             name = file.relative_to(worker).as_posix()
             texts[f"{name} as it lies"] = file.read_bytes().decode("latin-1")
             if file.suffix == ".sqlite":
                 texts[f"{name} decoded"] = text_of_database(file)
-            elif file.suffix != ".sqlite":
+            else:
                 texts[name] = file.read_bytes().decode("utf-8", errors="replace")
     return texts
 

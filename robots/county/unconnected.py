@@ -1,0 +1,35 @@
+"""A source that the county has not connected: it is told as such, and gives no figure."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from robots.casework.case import Person
+from robots.casework.errors import ReplyRefused
+from robots.casework.period import Period
+from robots.casework.permit import Permit
+from robots.casework.words import Source
+
+
+class SourceNotConnected(ReplyRefused):
+    """The county's settings have no way to this source."""
+
+    code = "source_not_connected"
+
+
+class Unconnected:
+    """Has every source's face, and answers nothing."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+    def ask(self, permit: Permit, person: Person, period: Period) -> NoReturn:
+        """Say that there is no way.
+
+        Raises:
+            SourceNotConnected: always.
+        """
+        raise SourceNotConnected(source=self.source.value)
+
+    def close(self) -> None:
+        """Nothing was opened."""
