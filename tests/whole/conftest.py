@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from nights import Night, WholeNight
 
@@ -11,4 +13,6 @@ def whole_night(tmp_path_factory: pytest.TempPathFactory) -> WholeNight:
     """One nightly run over the whole made-up county."""
     night = Night(tmp_path_factory.mktemp("night"))
     first = night.door("nightly")
-    return WholeNight(night, first, len(night.requests()))
+    log = tmp_path_factory.mktemp("first") / "log.html"
+    shutil.copyfile(night.output / "nightly" / "log.html", log)  # the next run writes over it
+    return WholeNight(night, first, log, len(night.requests()))

@@ -88,4 +88,5 @@ class WholeNight:
 
     night: Night
     first: subprocess.CompletedProcess[str]
+    log_of_first: Path
     requests_of_first: int

@@ -102,7 +102,7 @@ def left_outside(whole_night: WholeNight) -> dict[str, str]:
     """Everything the run left outside the case folders, as text."""
     night = whole_night.night
     texts = {"stdout": whole_night.first.stdout, "stderr": whole_night.first.stderr}
-    texts["log.html"] = decoded_log(night.output / "nightly" / "log.html")
+    texts["log.html"] = decoded_log(whole_night.log_of_first)
     texts["requests"] = (night.output / "requests.jsonl").read_text("utf-8")
     worker = night.county / "worker"
     for file in sorted(worker.rglob("*")):
