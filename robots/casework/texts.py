@@ -30,16 +30,24 @@ class TextMissing(KeyError):
 
 
 def text(name: str, language: Language, /, **values: object) -> str:
-    """One sentence, filled in.
+    """One sentence, filled in; a value that names one of our words, such as
+    ``words.source_kela``, is said in the sentence's language.
 
     Raises:
         TextMissing: no text of that name in that language, or a value is missing.
     """
     family, _, key = name.partition(".")
+    said = {name: _said(value, language) for name, value in values.items()}
     try:
-        return texts_of(family)[key][language.value].format(**values)
+        return texts_of(family)[key][language.value].format(**said)
     except KeyError as missing:
         raise TextMissing(f"{name} ({language}): {missing}") from missing
+
+
+def _said(value: object, language: Language) -> object:
+    if isinstance(value, str) and value.startswith("words.") and has_text(value):
+        return text(value, language)
+    return value
 
 
 def has_text(name: str) -> bool:

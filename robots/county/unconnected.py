@@ -29,7 +29,7 @@ class Unconnected:
         Raises:
             SourceNotConnected: always.
         """
-        raise SourceNotConnected(source=self.source.value)
+        raise SourceNotConnected(source=f"words.source_{self.source}")
 
     def close(self) -> None:
         """Nothing was opened."""

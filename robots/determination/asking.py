@@ -60,7 +60,9 @@ class Held:
     def reason(self, sources: list[Source]) -> Reason:
         """Why they were not asked; after a restart only that they were not."""
         known = [self.reasons[one] for one in sources if one in self.reasons]
-        return known[0] if known else Reason("source_held", {"source": sources[0].value})
+        return (
+            known[0] if known else Reason("source_held", {"source": f"words.source_{sources[0]}"})
+        )
 
 
 class Asking:
@@ -174,7 +176,7 @@ class Asking:
         except WorkerError as error:
             return Answer.failed(permit, error, self._county.clock())
         except Exception as error:  # a fault in one room must not take the other sources' answers
-            fault = SourceBroken(source=permit.source.value, where=where(error))
+            fault = SourceBroken(source=f"words.source_{permit.source}", where=where(error))
         print(fault, file=sys.stderr)
         return Answer.failed(permit, fault, self._county.clock())
 

@@ -9,7 +9,6 @@ from typing import Final
 from robots.casework.answer import Answer, Finding, PersonFacts
 from robots.casework.case import Capacity, Case, ConsentState
 from robots.casework.identity_code import IdentityCode
-from robots.casework.texts import Language, text
 from robots.casework.words import PersonFlag, Role, Severity, Source, State
 from robots.summary.model import PersonSummary
 
@@ -126,8 +125,7 @@ def _unwilling(case: Case, answers: Sequence[Answer]) -> Iterator[Finding]:
     not_asked = {(a.role, a.source) for a in answers if a.state is State.NOT_PERMITTED}
     for one in case.consents:
         if one.state in _UNWILLING and (one.role, one.source) in not_asked:
-            names = (text(f"words.source_{one.source}", language) for language in Language)
-            values = {"source": " / ".join(names)}
+            values = {"source": f"words.source_{one.source}"}
             yield Finding(_UNWILLING[one.state], Severity.QUESTION, one.role, values)
 
 

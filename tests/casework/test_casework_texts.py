@@ -10,7 +10,7 @@ import yaml
 
 import robots
 from robots.casework.errors import WorkerError
-from robots.casework.texts import TEXTS, Language, texts_of
+from robots.casework.texts import TEXTS, Language, text, texts_of
 
 FAMILIES = sorted({file.name.split(".")[0] for file in TEXTS.glob("*.yaml")})
 
@@ -47,6 +47,14 @@ def test_every_text_stands_in_both_languages_with_the_same_values(family: str) -
 @pytest.mark.parametrize("kind", all_errors(), ids=lambda kind: kind.code)
 def test_every_error_has_a_sentence_for_the_officer(kind: type[WorkerError]) -> None:
     assert set(texts_of("errors")[kind.code]) == {language.value for language in Language}
+
+
+def test_a_value_that_is_a_word_of_ours_is_said_in_the_sentences_language() -> None:
+    said = [
+        text("reasons.source_held", language, source="words.source_kela") for language in Language
+    ]
+    assert said[0].endswith("Kela")
+    assert said[1].endswith("FPA")
 
 
 def test_no_two_errors_share_a_code() -> None:
