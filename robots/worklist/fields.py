@@ -141,7 +141,7 @@ def number(cell: Cell) -> Decimal:
             found = cents(exact) if cents(exact) == exact else exact
         except InvalidOperation:
             found = None
-    if found is None or found < 0:
+    if found is None or not found.is_finite() or found < 0:
         raise Unreadable(CellNotANumber)
     return found
 

@@ -67,21 +67,21 @@ NEVER = {
 
 @dataclass(frozen=True)
 class Line:
-    """One income; ``monthly`` is on the service's basis and exact."""
+    """One income; ``monthly`` is on the service's basis and exact, None for what comes once."""
 
     person: str
     kind: str
     source: str
     counts: str
-    monthly: Decimal
+    monthly: Decimal | None
 
 
 def money(number: Any) -> Decimal:
     return Decimal(str(number))
 
 
-def rounded(amount: Decimal) -> str:
-    return str(amount.quantize(Decimal("0.01"), ROUND_HALF_UP))
+def rounded(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
 def is_net(service: str) -> bool:
@@ -113,11 +113,14 @@ def incomes(file: dict[str, Any]) -> list[Line]:
             for kind, payer, gross, net in reader(file, person):
                 if (kind, payer) in seen:
                     continue
-                monthly = net if is_net(service) else gross
+                monthly = None if kind in ONCE else net if is_net(service) else gross
                 lines.append(Line(person, kind, source, counts(kind, service), monthly))
             seen |= {(kind, payer) for kind, payer, _, _ in reader(file, person)}
     return lines + forests(file)
 
+
+#: What comes once adds nothing to a month.
+ONCE = {"capital_gain"}
 
 Figures = list[tuple[str, str, Decimal, Decimal]]
 
@@ -237,7 +240,7 @@ def costs(file: dict[str, Any]) -> dict[tuple[str, str], Decimal]:
         allowances = ("pensioner_housing_allowance", "housing_allowance")
         for line in incomes(file):
             if line.person == "client" and line.kind in allowances:
-                sums["client", "housing_cost"] -= line.monthly
+                sums["client", "housing_cost"] -= line.monthly or 0
     return sums
 
 
@@ -266,7 +269,7 @@ def preview(file: dict[str, Any]) -> dict[str, str | None]:
     income: dict[str, Decimal] = defaultdict(Decimal)
     for line in incomes(file):
         if line.counts == "counted":
-            income[line.person] += line.monthly
+            income[line.person] += line.monthly or 0
     deduction: dict[str, Decimal] = defaultdict(Decimal)
     for (person, _), amount in costs(file).items():
         deduction[person] += amount
