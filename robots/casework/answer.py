@@ -48,7 +48,8 @@ class Evidence:
     purpose: str
     file: str | None
     """In the version's folder, e.g. ``evidence/incomes_register-client-benefits.xml``; None for
-    what stands in the worklist, which is no file of the case."""
+    what stands in the worklist, which is no file of the case, and for a letter that is sealed
+    because it shows a protected address."""
     sha256: str | None
     """Of the whole reply, page or document as received; None for what stands in the worklist."""
     place: str = ""
@@ -58,6 +59,11 @@ class Evidence:
     """Left, top, right, bottom on the page, in points from its upper left corner."""
     values: dict[str, str] = field(default_factory=dict)
     """What fills the sentence, no amounts; a name in one language ends with ``_fi`` or ``_sv``."""
+
+    @property
+    def is_in_worklist(self) -> bool:
+        """Whether it is nothing that was obtained, but what the worklist says."""
+        return self.file is None and self.sha256 is None
 
     @classmethod
     def on(

@@ -27,6 +27,7 @@ from robots.county import County
 from robots.determination.attempt import Attempt, CaseState
 from robots.determination.found import Found
 from robots.determination.outcome_as_data import where
+from robots.determination.protection import protected
 
 HELD = "held"
 _REFUSED = "refused"
@@ -129,6 +130,7 @@ class Asking:
         except CannotStart as stopped:
             self.stopped_by = stopped
             return HELD
+        answer = protected(answer, self.found(attempt).facts(role))
         folder.keep_answer(attempt, name, replace(answer, permit=permit, asked_with=asked_with))
         return answer.state
 

@@ -65,7 +65,7 @@ def income_sheet(summary: Summary, places: Places, words: Wording) -> Sheet:
 
 def deduction_sheet(summary: Summary, places: Places, words: Wording) -> Sheet:
     """Every cost, deducted or not; those that are deducted stand out."""
-    in_worklist = {one.id for one in summary.evidence if one.file is None}
+    in_worklist = {one.id for one in summary.evidence if one.is_in_worklist}
     rows = []
     for one in summary.costs:
         is_listed = not in_worklist.isdisjoint(one.cost.evidence)

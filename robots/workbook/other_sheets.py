@@ -108,24 +108,32 @@ def evidence_sheet(summary: Summary, words: Wording) -> Sheet:
     """What 703/2023 § 39 asks for of each piece, and the way to it."""
 
     def row(number: int, evidence: Evidence) -> Sequence[Value]:
-        file, at = evidence.file, evidence.obtained_at
+        listed, at = evidence.is_in_worklist, evidence.obtained_at
         return (
             words("evidence_number", number=number),
             words.word("role", evidence.role),
             evidence.in_words(words.language),
-            words.word("source", evidence.source) if file else words("worklist"),
+            words("worklist") if listed else words.word("source", evidence.source),
             # The worklist is read for a day, not at a time.
-            Time(at, words("time_format")) if file else at.astimezone(HELSINKI).date(),
+            at.astimezone(HELSINKI).date() if listed else Time(at, words("time_format")),
             evidence.requested_by,
             evidence.legal_basis,
             words.purpose(evidence.purpose),
-            Link(PurePosixPath(file).name, file=file) if file else words("in_worklist"),
+            _file(evidence, words),
             _place(evidence, words),
             evidence.sha256 or "",
         )
 
     rows = [row(number, evidence) for number, evidence in enumerate(summary.evidence, 1)]
     return table(words("sheet_evidence"), words("evidence_note"), _EVIDENCE_COLUMNS, rows, words)
+
+
+def _file(evidence: Evidence, words: Wording) -> Value:
+    if evidence.is_in_worklist:
+        return words("in_worklist")
+    if evidence.file is None:
+        return words("sealed_letter")
+    return Link(PurePosixPath(evidence.file).name, file=evidence.file)
 
 
 def _place(evidence: Evidence, words: Wording) -> str:

@@ -1,0 +1,46 @@
+"""A protected address (turvakielto, 661/2009 36–37 §) goes into no delivered file.
+
+Letters carry the address of the person they were sent to. Where the register protects it, the copy
+of a paper is sealed like a raw reply instead of lying open beside the workbook; the officer has the
+paper itself where the client handed it in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from robots.casework.answer import Answer, Attachment, Evidence, PersonFacts
+from robots.casework.words import PersonFlag, Source
+
+#: Sources whose files are letters, as they were sent or handed in.
+_LETTERS: Final = (Source.DOCUMENTS, Source.KELA)
+_OUR_OWN: Final = (".html", ".json", ".xml")
+
+
+def protected(answer: Answer, facts: PersonFacts | None) -> Answer:
+    """The answer with every letter sealed, where the person's address is protected."""
+    if (
+        facts is None
+        or PersonFlag.PROTECTED_ADDRESS not in facts.flags
+        or answer.source not in _LETTERS
+    ):
+        return answer
+    letters = {one.name for one in answer.attachments if _is_letter(one)}
+    return replace(
+        answer,
+        attachments=tuple(
+            Attachment(f"raw-{one.name}", one.content, sealed=True) if one.name in letters else one
+            for one in answer.attachments
+        ),
+        evidence=tuple(_without_file(one, letters) for one in answer.evidence),
+    )
+
+
+def _is_letter(attachment: Attachment) -> bool:
+    return not attachment.sealed and not attachment.name.endswith(_OUR_OWN)
+
+
+def _without_file(evidence: Evidence, letters: set[str]) -> Evidence:
+    name = (evidence.file or "").rpartition("/")[2]
+    return replace(evidence, file=None) if name in letters else evidence
