@@ -159,6 +159,8 @@ _CHANGES: Mapping[str, Callable[[Any], Any]] = {
     "no_hectares": _without("taxation", "0", "forest", "holdings", "0", "area"),
     "unknown_stage": _with({"taxYear": 2025, "stage": "GUESSED"}),
     "newer_pre_completed": _with({"taxYear": 2025, "stage": "PRE_COMPLETED"}),
-    "amended_too": _with({"stage": "AMENDED", "decisionDate": "2025-12-01", "forest": {}}),
+    "amended_too": _with(
+        {"stage": "AMENDED", "decisionDate": "2025-12-01", "forest": {"holdings": []}}
+    ),
     "new_income": _new_income,
 }

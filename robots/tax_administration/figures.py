@@ -97,9 +97,12 @@ class Reader:
                 self._read(latest.place, path)
             if CAPITAL_INCOME in self._groups:
                 incomes += self._incomes(latest)
-                self._ask_about_unknown_incomes(latest)
+                known = {rule.at.keys for rule in self._mapping.incomes}
+                self._ask_about_unknown(latest, self._mapping.all_incomes, known)
             if FOREST in self._groups:
                 forests += self._forests(latest)
+                at = self._mapping.forests.at
+                self._ask_about_unknown(latest, [at.holder] if at.holder.steps else [], {at.keys})
             if any(one.year > latest.year for one in years):
                 self._add_finding("tax_newer_provisional", Severity.INFO, tax_year=str(latest.year))
         return Figures(
@@ -136,7 +139,7 @@ class Reader:
 
     def _incomes(self, year: TaxYear) -> Iterator[Income]:
         for rule in self._mapping.incomes:
-            for place in rule.at.all_from(year.place):
+            for place in rule.at.group_from(year.place):
                 yield self._income(year, rule, place)
 
     def _income(self, year: TaxYear, rule: IncomeRule, place: Place) -> Income:
@@ -173,7 +176,7 @@ class Reader:
 
     def _forests(self, year: TaxYear) -> Iterator[ForestHolding]:
         rule = self._mapping.forests
-        for place in rule.at.all_from(year.place):
+        for place in rule.at.group_from(year.place):
             municipality = self._read(place, rule.municipality)
             hectares = self._amount(place, rule.hectares)
             interest = self._amount(place, rule.interest)
@@ -194,11 +197,12 @@ class Reader:
                 evidence=(evidence.id,),
             )
 
-    def _ask_about_unknown_incomes(self, year: TaxYear) -> None:
-        """A kind of income that the mapping does not know must not vanish."""
-        known = {rule.at.keys for rule in self._mapping.incomes}
-        for path in self._mapping.all_incomes:
-            for holder in path.all_from(year.place):
+    def _ask_about_unknown(
+        self, year: TaxYear, holders: list[JsonPath], known: set[tuple[str, ...]]
+    ) -> None:
+        """A kind of income or forest that the mapping does not know must not vanish."""
+        for path in holders:
+            for holder in path.group_from(year.place):
                 if not isinstance(holder.value, dict):
                     raise ReplyNotUnderstood(why="value", element=path.keys[-1])
                 for key, value in holder.value.items():

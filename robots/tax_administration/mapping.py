@@ -11,7 +11,11 @@ incomes          a list: name, kind (of casework.words.IncomeKind), at (each inc
                  costs, tax (relative to it), marks
 all_incomes      objects of which every key must be in ``incomes``: what is new there is asked
                  about, not passed over
-forests          at (each holding), municipality, hectares, interest
+forests          at (each holding), municipality, hectares, interest; what is new beside the
+                 holdings is asked about, too
+
+Everything on the way to incomes and holdings must be in the answer, empty or ``null`` where there
+is nothing: what is missing may have a new name.
 """
 
 from __future__ import annotations

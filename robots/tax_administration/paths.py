@@ -1,7 +1,8 @@
 """A small language for places in JSON: keys with dots between, ``[*]`` for each of a list.
 
 ``taxation[*].capitalIncome.rents[*]`` leads to every rent of every year. A path is checked when it
-is made; what the answer does not have, it does not lead to.
+is made. What the answer does not have, or has as ``null``, it does not lead to; an answer of
+another shape than the path's is not understood, so that nothing is taken for a zero.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import PlainValidator
+
+from robots.transport.errors import ReplyNotUnderstood
 
 JsonValue: TypeAlias = Any
 """What ``json.loads`` gives; each use looks at the type."""
@@ -48,25 +51,61 @@ class JsonPath:
     def keys(self) -> tuple[str, ...]:
         return tuple(key for key, _ in self.steps)
 
+    @property
+    def holder(self) -> JsonPath:
+        """The path without its last step."""
+        return JsonPath(self.steps[:-1])
+
     def all_from(self, start: Place) -> list[Place]:
-        """Every place that it leads to, in the answer's order; ``null`` is no place."""
+        """Every place that it leads to, in the answer's order; ``null`` is no place.
+
+        Raises:
+            ReplyNotUnderstood: a key is asked of what is no object, or each of what is no list.
+        """
+        return self._walked(start, is_group=False)
+
+    def group_from(self, start: Place) -> list[Place]:
+        """The same, of a group that the answer must have, be it empty or ``null``.
+
+        Raises:
+            ReplyNotUnderstood: as above, or a key is missing.
+        """
+        return self._walked(start, is_group=True)
+
+    def first_from(self, start: Place) -> Place | None:
+        """The first of all.
+
+        Raises:
+            ReplyNotUnderstood: as above.
+        """
+        return next(iter(self.all_from(start)), None)
+
+    def _walked(self, start: Place, *, is_group: bool) -> list[Place]:
         places = [start]
         for key, each in self.steps:
+            if is_group and any(key not in _object(place, key) for place in places):
+                raise ReplyNotUnderstood(why="no_group", element=key)
             places = [found for place in places for found in _step(place, key, each)]
         return places
 
-    def first_from(self, start: Place) -> Place | None:
-        """The first of them."""
-        return next(iter(self.all_from(start)), None)
-
 
 def _step(place: Place, key: str, each: bool) -> Iterator[Place]:
-    value = place.value.get(key) if isinstance(place.value, dict) else None
+    value = _object(place, key).get(key)
     path = f"{place.path}.{key}" if place.path else key
-    if each and isinstance(value, list):
-        yield from (Place(f"{path}[{index}]", one) for index, one in enumerate(value))
-    elif not each and value is not None:
+    if value is None:
+        return
+    if not each:
         yield Place(path, value)
+    elif isinstance(value, list):
+        yield from (Place(f"{path}[{index}]", one) for index, one in enumerate(value))
+    else:
+        raise ReplyNotUnderstood(why="no_list", element=key)
+
+
+def _object(place: Place, key: str) -> dict[str, JsonValue]:
+    if not isinstance(place.value, dict):
+        raise ReplyNotUnderstood(why="no_object", element=key)
+    return place.value
 
 
 def _validated(text: Any) -> JsonPath:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,7 @@ from robots.casework.texts import Language
 from robots.tax_administration.errors import MappingUnreadable
 from robots.tax_administration.mapping import read_mapping
 from robots.tax_administration.paths import JsonPath, Place
+from robots.transport.errors import ReplyNotUnderstood
 
 ANSWER = {"years": [{"rents": [{"gross": "1.00"}, {"gross": Decimal("2.50")}]}, {"rents": []}]}
 
@@ -33,16 +35,21 @@ def test_a_path_leads_to_each_place_with_its_name() -> None:
     ]
 
 
-@pytest.mark.parametrize("path", ["missing", "years.rents", "years[*].rents.gross", "years[*][*]"])
-def test_a_path_leads_nowhere_where_the_answer_has_another_form(path: str) -> None:
-    if path.endswith("[*][*]"):
-        with pytest.raises(ValueError, match="a path is made of"):
-            JsonPath.parse(path)
-    else:
-        assert found(path) == []
+@pytest.mark.parametrize("path", ["missing", "missing[*].rents", "years[*].missing[*].gross"])
+def test_a_path_leads_nowhere_where_the_answer_has_nothing(path: str) -> None:
+    assert found(path) == []
+    assert found("a.b[*]", {"a": None}) == found("a.b[*]", {"a": {"b": None}}) == []
 
 
-@pytest.mark.parametrize("text", ["", "a..b", "a[0]", "a.*", "$.a", "a b", "a[*]b"])
+@pytest.mark.parametrize(
+    "path", ["years.rents", "years[*].rents.gross", "years[*].rents[*].gross[*]"]
+)
+def test_a_path_refuses_an_answer_of_another_shape(path: str) -> None:
+    with pytest.raises(ReplyNotUnderstood):
+        found(path)
+
+
+@pytest.mark.parametrize("text", ["", "a..b", "a[0]", "a.*", "$.a", "a b", "a[*]b", "a[*][*]"])
 def test_what_is_no_path_is_refused_when_the_file_is_read(text: str) -> None:
     with pytest.raises(ValueError, match="a path is made of"):
         JsonPath.parse(text)
@@ -56,7 +63,8 @@ json_values = st.recursive(
 
 @given(json_values, st.lists(st.sampled_from(["a", "b[*]", "c"]), min_size=1, max_size=4))
 def test_no_answer_whatever_its_form_breaks_a_path(value: Any, steps: list[str]) -> None:
-    found(".".join(steps), value)
+    with contextlib.suppress(ReplyNotUnderstood):
+        found(".".join(steps), value)
 
 
 def test_the_question_is_filled_in_and_nothing_else_is_changed() -> None:

@@ -36,20 +36,31 @@ ORIGIN = Evidence(
 MAP = read_mapping(MAPPING)
 
 
-def read(year: Any) -> Figures:
+NOTHING: dict[str, list[Any]] = {
+    "rents": [],
+    "dividends": [],
+    "interest": [],
+    "capitalGains": [],
+}
+
+
+def a_year(**changed: Any) -> dict[str, Any]:
+    year = {"capitalIncome": NOTHING, "forest": {"holdings": []}}
+    return {"taxYear": 2024, "stage": "DECIDED"} | year | changed
+
+
+def read(year: Any, *groups: str) -> Figures:
     answer = {"customer": {"personalIdentityCode": CODE}, "taxation": [year]}
-    reader = Reader(MAP, Role.CLIENT, frozenset({"capital_income", "forest"}), origin=ORIGIN)
+    reader = Reader(
+        MAP, Role.CLIENT, frozenset(groups or ("capital_income", "forest")), origin=ORIGIN
+    )
     return reader.read(answer, IdentityCode.parse(CODE, test_range=True))
 
 
 def test_numbers_are_as_good_as_texts_and_stay_exact() -> None:
-    year = json.loads(
-        '{"taxYear": 2024, "stage": "DECIDED", "capitalIncome":'
-        ' {"interest": [{"gross": 0.10, "tax": 3}]}}',
-        parse_float=Decimal,
-    )
+    interest = json.loads('[{"gross": 0.10, "tax": 3}]', parse_float=Decimal)
 
-    (income,) = read(year).incomes
+    (income,) = read(a_year(capitalIncome=NOTHING | {"interest": interest})).incomes
 
     assert (income.gross, income.tax, income.net) == (
         Decimal("0.10"),
@@ -60,11 +71,8 @@ def test_numbers_are_as_good_as_texts_and_stay_exact() -> None:
 
 @pytest.mark.parametrize("amount", ["1 000,00", "1e3", "", True, [], {}, Decimal("1E+9"), "\ud800"])
 def test_an_amount_in_another_form_is_not_guessed_at(amount: Any) -> None:
-    year = {
-        "taxYear": 2024,
-        "stage": "DECIDED",
-        "capitalIncome": {"interest": [{"gross": amount, "tax": "1.00"}]},
-    }
+    interest = [{"gross": amount, "tax": "1.00"}]
+    year = a_year(capitalIncome=NOTHING | {"interest": interest})
     if amount == "":
         assert read(year).incomes[0].gross is None
     else:
@@ -75,7 +83,75 @@ def test_an_amount_in_another_form_is_not_guessed_at(amount: Any) -> None:
 @pytest.mark.parametrize("year", [None, True, 24, "last", 1999, 2024.5])
 def test_a_tax_year_that_is_none_is_not_understood(year: Any) -> None:
     with pytest.raises(ReplyNotUnderstood):
-        read({"taxYear": year, "stage": "DECIDED"})
+        read(a_year(taxYear=year))
+
+
+RENT = {"gross": "12000.00", "tax": "3600.00"}
+HOLDING = {"municipality": {"name": "Sulkava"}, "area": {"hectares": "32.5"}}
+
+
+def without(key: str, **instead: Any) -> dict[str, Any]:
+    return {name: value for name, value in a_year(**instead).items() if name != key}
+
+
+@pytest.mark.parametrize(
+    ("year", "why"),
+    [
+        pytest.param(a_year(capitalIncome=NOTHING | {"rents": RENT}), "no_list", id="one rent"),
+        pytest.param(a_year(capitalIncome=NOTHING | {"rents": 12000}), "no_list", id="a sum"),
+        pytest.param(
+            without("capitalIncome", capitalIncomes=NOTHING | {"rents": [RENT]}),
+            "no_group",
+            id="incomes renamed",
+        ),
+        pytest.param(without("capitalIncome"), "no_group", id="no incomes"),
+        pytest.param(a_year(forest={"holdings": HOLDING}), "no_list", id="one holding"),
+        pytest.param(
+            without("forest", forests={"holdings": [HOLDING]}), "no_group", id="forest renamed"
+        ),
+        pytest.param(a_year(capitalIncome={}), "no_group", id="no kind of income"),
+        pytest.param(a_year(capitalIncome=[NOTHING]), "no_object", id="a list of incomes"),
+        pytest.param(a_year(capitalIncome=NOTHING | {"rents": [9]}), "no_object", id="bare rent"),
+        pytest.param(a_year(forest={}), "no_group", id="no holdings"),
+        pytest.param(a_year(forest={"holdings": [None]}), "no_object", id="empty holding"),
+    ],
+)
+def test_an_answer_of_another_shape_is_never_a_silent_zero(year: Any, why: str) -> None:
+    with pytest.raises(ReplyNotUnderstood) as refused:
+        read(year)
+
+    assert refused.value.context["why"] == why
+    assert "12000" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "year",
+    [
+        a_year(),
+        a_year(capitalIncome=dict.fromkeys(NOTHING), forest={"holdings": None}),
+        a_year(capitalIncome=None, forest=None),
+    ],
+)
+def test_groups_that_are_said_to_be_empty_are_nothing(year: Any) -> None:
+    figures = read(year)
+
+    assert (figures.incomes, figures.forests, figures.findings) == ((), (), ())
+    assert figures.is_complete
+
+
+@pytest.mark.parametrize(
+    ("group", "missing"), [("capital_income", "forest"), ("forest", "capitalIncome")]
+)
+def test_a_group_that_the_permit_does_not_name_may_be_missing(group: str, missing: str) -> None:
+    assert read(without(missing), group).is_complete
+
+
+def test_what_is_new_beside_the_holdings_does_not_vanish() -> None:
+    figures = read(a_year(forest={"holdings": [], "jointHoldings": [HOLDING], "others": []}))
+
+    assert not figures.is_complete
+    (finding,) = figures.findings
+    assert (finding.code, finding.values["name"]) == ("tax_income_unknown", "jointHoldings")
 
 
 anything = st.recursive(
@@ -95,6 +171,6 @@ anything = st.recursive(
 @settings(max_examples=200, deadline=None)
 @given(income=anything, forest=anything)
 def test_no_answer_breaks_out_of_the_error_tree(income: Any, forest: Any) -> None:
-    year = {"taxYear": 2024, "stage": "DECIDED", "capitalIncome": income, "forest": forest}
-    with contextlib.suppress(WorkerError):
-        read(year)
+    for incomes in (income, NOTHING | income if isinstance(income, dict) else NOTHING):
+        with contextlib.suppress(WorkerError):
+            read(a_year(capitalIncome=incomes, forest=forest))
