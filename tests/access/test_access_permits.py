@@ -142,7 +142,7 @@ def test_a_permit_tells_ground_purpose_time_and_that_the_person_was_told() -> No
         source=Source.INCOMES_REGISTER,
         data_groups=frozenset({"wages"}),
         period=Period(date(2025, 3, 1), DAY),
-        legal_basis="734/1992 14 a § 1 mom; 53/2018 13 § 1 mom 18 k.",
+        legal_basis="734/1992 14 a § 1 mom.; 53/2018 13 § 1 mom. 18 kohta",
         purpose=Purpose.FEE,
         requested_by="tuloselvitys-robotti",
         reason="vuositarkistus",
@@ -163,8 +163,8 @@ def test_a_vouchers_ground_is_the_voucher_act() -> None:
 def test_a_spouses_permit_says_that_the_spouse_may_be_asked_about() -> None:
     (housing,) = permitted(COUPLE, Source.KELA, Role.SPOUSE)
     (home_care,) = permitted(replace(COUPLE, service=Service.HOME_CARE), Source.KELA, Role.SPOUSE)
-    assert housing.legal_basis.endswith("734/1992 14 a § 2 mom ja 7 c § 2 mom")
-    assert home_care.legal_basis.endswith("734/1992 14 a § 2 mom ja 10 f § 1 mom")
+    assert housing.legal_basis.endswith("734/1992 14 a § 2 mom.; 734/1992 7 c § 2 mom.")
+    assert home_care.legal_basis.endswith("734/1992 14 a § 2 mom.; 734/1992 10 f § 1 mom.")
 
 
 def test_an_officers_permit_bears_the_officers_name_and_reason() -> None:

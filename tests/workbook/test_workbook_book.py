@@ -257,14 +257,14 @@ def test_what_stands_in_the_worklist_says_so_and_leads_to_no_file() -> None:
     at = 5 + len(summary.evidence) - 1
     row = book["Näyttö"][at]
     assert [row[one].value for one in (2, 3)] == [
-        "Suostumuslistan rivi 7: yksikön vuokra",
-        "Suostumuslista",
+        "Työlistan rivi 7: yksikön vuokra",
+        "Työlista",
     ]
     assert row[4].number_format == "d.m.yyyy"
-    assert row[8].value == "Suostumuslistassa, ei asian tiedostona"
+    assert row[8].value == "Työlistalla, ei asian tiedostona"
     assert row[8].hyperlink is None
     rent = book["Vähennykset"][5]
-    assert rent[4].value == "Suostumuslista"
+    assert rent[4].value == "Työlista"
     assert rent[-1].hyperlink.location == f"'Näyttö'!A{at}"
 
 
@@ -342,7 +342,7 @@ def test_printed_by_libreoffice_the_first_page_is_one_page(tmp_path: Path) -> No
     for (_, language), file in files.items():
         document = pypdfium2.PdfDocument(file.with_suffix(".pdf"))
         first, second = (document[at].get_textpage().get_text_range() for at in (0, 1))
-        kela = {"fi": "Asiakkaan asiakirjat", "sv": "Klientens handlingar"}[language]
+        kela = {"fi": "Asiakkaan asiakirjat", "sv": "Klientens dokument"}[language]
         assert kela in first
         assert f"· T-0001 · {SHEETS[language][1]}" in second
         pages = [document[at].get_textpage().get_text_range() for at in range(len(document))]
