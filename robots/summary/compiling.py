@@ -13,16 +13,17 @@ from datetime import date
 from robots.casework.answer import Answer, Finding
 from robots.casework.case import Case
 from robots.casework.errors import CaseRefused
+from robots.casework.money import ZERO
 from robots.casework.permit import Permit
 from robots.casework.words import Outcome, PersonFlag, Role, Severity, Source
 from robots.feelaw.calculation import incomplete, preview
 from robots.feelaw.errors import FamilySizeMissing, HoursMissing, LawNotKnown, ValueRefused
 from robots.feelaw.ledger import Ledger, ledger_of
 from robots.feelaw.model import Counts, FeeCase, Means, Preview, Step
-from robots.feelaw.treatment import treatment_of_cost
+from robots.feelaw.treatment import treatment_of_cost, treatment_of_income
 from robots.summary.costs import Costs, costs_of
 from robots.summary.forests import Forests, forests_of
-from robots.summary.household import LACKING, Household, household_of, nothing_found
+from robots.summary.household import LACKING, Household, household_of, nothing_found, silent_sources
 from robots.summary.incomes import Incomes, incomes_of
 from robots.summary.merging import evidence_in_order, findings_in_order, merged, once
 from robots.summary.model import Summary, SummaryCost
@@ -60,7 +61,8 @@ def summarise(
     forests = forests_of(together, day, policy)
     household = household_of(case, together)
     is_gone = bool(register_of(together, Role.CLIENT).flags & _GONE)
-    lacks = any(answer.state in LACKING for answer in together)
+    silent = [] if is_gone else [*silent_sources(together, household.roles)]
+    lacks = bool(silent) or any(answer.state in LACKING for answer in together)
 
     fee_case = _fee_case(case, incomes, costs, forests, household, day)
     is_open = costs.has_open or bool(forests.open_roles)
@@ -73,9 +75,10 @@ def summarise(
         *household.findings,
         *about_preview,
         *_undecided(cost_rows, result),
+        *silent,
     ]
-    if nothing_found(together) and not is_gone:
-        own.append(Finding("nothing_found", Severity.QUESTION, Role.CLIENT))
+    if not is_gone and not silent:
+        own.extend(nothing_found(together, household.roles, _counted(fee_case)))
     told = (finding for answer in together for finding in answer.findings)
     findings = findings_in_order(
         [*told, *own, *incomes.findings, *costs.findings, *forests.findings]
@@ -129,6 +132,18 @@ def _fee_case(
         hours=case.hours,
         cost_of_service=case.cost_of_service,
     )
+
+
+def _counted(case: FeeCase) -> set[Role]:
+    """Who has an income that is more than nothing, or that nobody has settled yet."""
+    counted = {forest.owner for forest in case.forests}
+    for role, means in ((Role.CLIENT, case.client), (Role.SPOUSE, case.spouse or Means())):
+        for item in means.incomes:
+            treatment = treatment_of_income(item.kind, case.service, case.day)
+            is_nothing = item.gross == ZERO and item.net == ZERO
+            if treatment.counts is not Counts.NOT_COUNTED and not is_nothing:
+                counted.add(role)
+    return counted
 
 
 def _preview(case: FeeCase, is_known: bool) -> tuple[Preview, list[Finding]]:

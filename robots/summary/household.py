@@ -1,4 +1,4 @@
-"""Whether the spouse's income is needed, and whether enough is known to tell.
+"""Whose income is needed, and whether enough is known to tell.
 
 Home care looks at both spouses (10 f § 1 mom.). Round-the-clock housing, family care and
 institutions look at the spouse only where the two had a shared home before the care and the spouse
@@ -7,7 +7,7 @@ is not in long-term care too (7 c § 2 mom.).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,8 @@ from robots.summary.persons import register_of, spouse_differs
 
 #: States of an answer that keep a case from being complete.
 LACKING: Final = frozenset({State.FAILED, State.PARTIAL, State.NOT_PERMITTED})
+#: Sources of income whose silence is never an answer.
+EXPECTED: Final = (Source.INCOMES_REGISTER, Source.TAX_ADMINISTRATION, Source.KELA)
 _ANSWERED: Final = frozenset({State.FOUND, State.NONE})
 
 
@@ -29,6 +31,13 @@ class Household:
     is_clear: bool
     """False: the spouse's part is not known, so that no preview can be complete."""
     findings: tuple[Finding, ...] = ()
+    looks_at_spouse: bool = False
+    """Whether the preview uses the spouse's income, or compares it with the client's."""
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Whose income the preview looks at."""
+        return tuple(Role) if self.looks_at_spouse else (Role.CLIENT,)
 
 
 def household_of(case: Case, answers: Sequence[Answer]) -> Household:
@@ -47,17 +56,46 @@ def household_of(case: Case, answers: Sequence[Answer]) -> Household:
         if case.spouse_in_long_term_care:
             return Household(has_spouse, is_clear=True)
     if spouse_differs(case, client, register_of(answers, Role.SPOUSE)):
-        return Household(has_spouse, is_clear=False)
-    states = {a.state for a in answers if _tells_income(a, Role.SPOUSE)}
+        return Household(has_spouse, is_clear=False, looks_at_spouse=True)
+    states = _states(answers, Role.SPOUSE)
     if states & _ANSWERED or states & LACKING:
-        return Household(has_spouse, is_clear=True)
+        return Household(has_spouse, is_clear=True, looks_at_spouse=True)
     return _unclear("spouse_income_missing")
 
 
-def nothing_found(answers: Sequence[Answer]) -> bool:
-    """Whether the client's sources of income were asked, answered, and hold nothing."""
-    states = {a.state for a in answers if _tells_income(a, Role.CLIENT)}
-    return State.NONE in states and states <= {State.NONE, State.NOT_NEEDED}
+def silent_sources(answers: Sequence[Answer], roles: Iterable[Role]) -> Iterator[Finding]:
+    """A question for each source of income that has no answer at all about a person.
+
+    A spouse of whom no source has an answer is asked about as a whole, by the household.
+    """
+    for role in roles:
+        answered = {a.source for a in answers if _tells_income(a, role)}
+        if not answered and role is Role.SPOUSE:
+            continue
+        for source in EXPECTED:
+            if source not in answered:
+                values = {"source": f"words.source_{source}"}
+                yield Finding("source_without_answer", Severity.QUESTION, role, values)
+
+
+def nothing_found(
+    answers: Sequence[Answer], roles: Iterable[Role], counted: Collection[Role]
+) -> Iterator[Finding]:
+    """A question for each person whose sources answered without any figure that counts.
+
+    Args:
+        answers: of all sources.
+        roles: whose income the preview looks at.
+        counted: who has something that counts, or that the officer still settles.
+    """
+    for role in roles:
+        states = _states(answers, role)
+        if role not in counted and states & _ANSWERED and not states & LACKING:
+            yield Finding("nothing_found", Severity.QUESTION, role)
+
+
+def _states(answers: Iterable[Answer], role: Role) -> set[State]:
+    return {a.state for a in answers if _tells_income(a, role)}
 
 
 def _tells_income(answer: Answer, role: Role) -> bool:

@@ -200,7 +200,7 @@ def test_a_sum_of_powers_of_two_tells_which_kinds_were_counted(service: Service)
         )
         for power, kind in enumerate(settled)
     ]
-    answers = [Answer(Source.DOCUMENTS, Role.CLIENT, State.FOUND, incomes=tuple(rows))]
+    answers = answers_with(rows)
     counted = sum(
         2**power
         for power, kind in enumerate(settled)

@@ -12,11 +12,24 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
-from summary_people import DAY, NOW, money
+from summary_people import DAY, NOW
+from summary_rows import (
+    IR,
+    KELA,
+    PAPERS,
+    TAX,
+    adding,
+    answer,
+    case,
+    codes,
+    compiled,
+    income,
+    monthly,
+    steps,
+)
 
-from robots.casework.answer import Answer, Cost, Evidence, ForestHolding, Income, PersonFacts
-from robots.casework.case import Case, Cause, Choice, ConsentState, Person
-from robots.casework.identifiers import stable_id
+from robots.casework.answer import Answer, Cost, Evidence, ForestHolding, PersonFacts
+from robots.casework.case import ConsentState, Person
 from robots.casework.period import Month, Period
 from robots.casework.permit import Permit
 from robots.casework.texts import Language
@@ -32,99 +45,12 @@ from robots.casework.words import (
     Source,
     State,
 )
-from robots.summary import Summary, SummaryPolicy, summarise
+from robots.summary import SummaryPolicy, summarise
 from robots.summary.merging import evidence_in_order
 from robots.workbook import Version, twin, twin_bytes
 
 KELA_ID = "0246246-0"
-Record = Income | Cost | ForestHolding
 SCHEMA = Path(__file__).parents[2] / "resources" / "schemas" / "tuloselvitys-1.json"
-
-
-def case(**changes: Any) -> Case:
-    plain = Case(
-        id="T-0001",
-        client=Person(Role.CLIENT, None),
-        service=Service.ROUND_THE_CLOCK_HOUSING,
-        purpose=Purpose.FEE,
-        due=date(2026, 3, 31),
-        language=Language.FINNISH,
-        cause=Cause.YEARLY_REVIEW,
-        choice=Choice.AUTHORITIES_ASKED,
-        row=2,
-    )
-    return replace(plain, **changes)
-
-
-def income(kind: IncomeKind = IncomeKind.EARNINGS_PENSION, **given: Any) -> Income:
-    """A payment of the Incomes Register, tax a tenth, where nothing else is said."""
-    gross = money(given.pop("gross", 1000))
-    tax = given.pop("tax", gross / 10)
-    row: dict[str, Any] = {
-        "role": Role.CLIENT,
-        "source": Source.INCOMES_REGISTER,
-        "name": "Vanhuuseläke",
-        "payer": "Keva",
-        "payer_id": "",
-        "per": Per.PAYMENT,
-        **given,
-    }
-    net = None if tax is None else gross - money(tax)
-    number = stable_id("i", kind, gross, *sorted(row.items(), key=str))
-    return Income(id=number, kind=kind, gross=gross, tax=tax, net=net, **row)
-
-
-def monthly(first: str, last: str, day: int = 7, **given: Any) -> list[Income]:
-    """A payment each month."""
-    months = Period(date.fromisoformat(f"{first}-01"), date.fromisoformat(f"{last}-01")).months()
-    return [income(paid_on=date(m.year, m.month, day), **given) for m in months]
-
-
-def answer(source: Source, *records: Record, state: State = State.FOUND, **more: Any) -> Answer:
-    role = records[0].role if records else Role.CLIENT
-    return Answer(
-        source,
-        more.pop("role", role),
-        state,
-        asked_at=NOW,
-        incomes=tuple(one for one in records if isinstance(one, Income)),
-        costs=tuple(one for one in records if isinstance(one, Cost)),
-        forests=tuple(one for one in records if isinstance(one, ForestHolding)),
-        **more,
-    )
-
-
-def compiled(
-    *answers: Answer, policy: SummaryPolicy | None = None, day: date = DAY, **changes: Any
-) -> Summary:
-    return summarise(case(**changes), answers, (), day, policy or SummaryPolicy())
-
-
-def adding(summary: Summary) -> dict[str, Decimal]:
-    """Source and kind → euros a month, of the rows that add something."""
-    sums: dict[str, Decimal] = {}
-    for one in summary.incomes:
-        if one.monthly is not None:
-            key = f"{one.income.source} {one.income.kind}"
-            sums[key] = sums.get(key, Decimal(0)) + one.monthly
-    return sums
-
-
-def codes(summary: Summary) -> set[str]:
-    return {finding.code for finding in summary.findings}
-
-
-def steps(summary: Summary, row: Income) -> list[str]:
-    [found] = [one for one in summary.incomes if one.income.id == row.id]
-    return [step.code for step in found.derivation]
-
-
-IR, KELA, TAX, PAPERS = (
-    Source.INCOMES_REGISTER,
-    Source.KELA,
-    Source.TAX_ADMINISTRATION,
-    Source.DOCUMENTS,
-)
 
 
 def test_a_payment_in_the_register_and_at_kela_is_counted_once_and_shown_twice() -> None:
