@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +23,7 @@ from robots.casework.words import Role, Source
 from robots.county.settings import CountySettings, read_settings
 from robots.county.unconnected import Unconnected
 from robots.county.vault import key_from_vault, secret, use_vault
-from robots.documents import Documents
+from robots.documents import DocumentReader, Documents
 from robots.incomes_register import IncomesRegister
 from robots.kela import Kela
 from robots.population_register import Credentials, PopulationRegister
@@ -55,6 +55,7 @@ class County:
         self.day: date = settings.business_date or clock().astimezone(HELSINKI).date()
         self.state = settings.run.state
         self._browser = browser
+        self._closing = ExitStack()
         use_vault(settings.vault)
         self._seal = Seal(key_from_vault("sealing"))
         self.inputs_key = key_from_vault("access_log")
@@ -123,6 +124,7 @@ class County:
         if "sources" in self.__dict__:
             for source in self.sources.values():
                 source.close()
+        self._closing.close()
 
     def __enter__(self) -> Self:
         return self
@@ -137,10 +139,12 @@ class County:
         settings = self.settings.interfaces.kela
         if settings is None:
             return Unconnected(Source.KELA)
+        reader = self._closing.enter_context(DocumentReader(self.settings.documents.limits))
         return Kela(
             settings,
             browser=self._browser_file(),
             sandbox=may_sandbox_a_browser(),
+            read=reader.read,
             keep_unknown_page=self._keep_unknown_page,
             **common,
         )

@@ -90,15 +90,21 @@ class EvidenceBook:
 def attachments(
     visited: Visited, book: EvidenceBook, permit: Permit, page_map: PageMap
 ) -> Iterator[Attachment]:
-    """Each page's tables without the person's header, the decisions, and each page sealed."""
+    """Each page's tables without the person's header, the decisions, and each page sealed.
+
+    A decision that was not found to be the person's is kept sealed only, and proves nothing.
+    """
     for page in visited.pages:
         file = _page_file(permit, page)
         yield Attachment(file, _elements(page, page_map).encode())
         yield Attachment(f"raw-{file}", page.html.encode(), sealed=True)
     for number, decision in enumerate(visited.decisions, start=1):
         file = f"kela-{permit.role}-decision-{number}.pdf"
-        book.decision(decision.row.number, decision.seen_at, file, decision.content)
-        yield Attachment(file, decision.content)
+        if decision.is_theirs:
+            book.decision(decision.row.number, decision.seen_at, file, decision.content)
+            yield Attachment(file, decision.content)
+        else:
+            yield Attachment(f"raw-{file}", decision.content, sealed=True)
 
 
 def _page_file(permit: Permit, page: SeenPage) -> str:

@@ -11,12 +11,13 @@ from typing import Final
 
 from robots.casework.answer import Finding, Income
 from robots.casework.identifiers import stable_id
-from robots.casework.money import ZERO
+from robots.casework.money import ZERO, in_finnish
 from robots.casework.period import Period
 from robots.casework.permit import Permit
 from robots.casework.words import IncomeKind, Mark, Per, Severity, Source
 from robots.kela.catalogue import Benefit, Catalogue
 from robots.kela.evidence import EvidenceBook
+from robots.kela.levels import Level, unpaid_levels
 from robots.kela.page_map import PageMap
 from robots.kela.pages import BenefitRow, Component, PaymentRow
 from robots.kela.reading import Money
@@ -26,6 +27,8 @@ UNKNOWN_BENEFIT: Final = "kela_unknown_benefit"
 COMPONENTS_NOT_KNOWN: Final = "kela_components_not_known"
 PERSON_NOT_KNOWN: Final = "kela_person_not_found"
 PENDING_APPLICATION: Final = "kela_pending_application"
+LEVEL_DIFFERS: Final = "kela_level_differs"
+DECISION_NOT_READ: Final = "kela_decision_not_read"
 
 _UNKNOWN: Final = Benefit(IncomeKind.UNKNOWN, tax_free=False, parts={})
 
@@ -62,8 +65,15 @@ class Figures:
         self._map = page_map
         self._book = book
         self._questions: dict[tuple[str, str], list[str]] = {}
+        self._differing: list[Finding] = []
         self.incomes = (*self._paid(), *self._unpaid())
-        self.findings = (*self._not_known(), *self._asked(), *self._pending())
+        self.findings = (
+            *self._not_known(),
+            *self._asked(),
+            *self._differing,
+            *self._pending(),
+            *self._not_read(),
+        )
 
     def _paid(self) -> Iterator[Income]:
         """One income a payment, or one for each of its parts."""
@@ -85,23 +95,42 @@ class Figures:
             yield from self._incomes(payment, payment.money, ("payment", *key, alike[key]), row)
 
     def _unpaid(self) -> Iterator[Income]:
-        """The benefits in force that the period has no payment of, at their level of today."""
-        paid = {line.value.name for line in self._visited.payments or ()}
-        for line in self._visited.benefits:
-            benefit = line.value
-            if benefit.name not in paid:
-                key = (benefit.name, benefit.start, benefit.money.gross)
-                row = self._book.row(
-                    line.page,
-                    self._map.benefits.table.name,
-                    line.row,
-                    *key,
-                    line.row,
-                    what="kela_benefit",
-                    name=benefit.name,
-                    day=_written(benefit.start),
-                )
-                yield from self._incomes(benefit, benefit.money, ("month", *key, line.row), row)
+        """The benefits in force that are not what was last paid, at their level of today."""
+        for level in unpaid_levels(self._visited):
+            line, benefit = level.line, level.line.value
+            key = (benefit.name, benefit.start, benefit.money.gross)
+            row = self._book.row(
+                line.page,
+                self._map.benefits.table.name,
+                line.row,
+                *key,
+                line.row,
+                what="kela_benefit",
+                name=benefit.name,
+                day=_written(benefit.start),
+            )
+            name = ("month", *key, line.row)
+            incomes = list(self._incomes(benefit, benefit.money, name, row))
+            if level.last is not None and not (level.is_paid and level.is_only):
+                self._differing.append(self._differs(level, level.last, incomes))
+            yield from incomes
+
+    def _differs(self, level: Level, last: PaymentRow, incomes: Sequence[Income]) -> Finding:
+        """One level of a name is counted before its payments; where they vary, none is."""
+        benefit = level.line.value
+        return Finding(
+            LEVEL_DIFFERS,
+            Severity.WARNING if level.replaces else Severity.QUESTION,
+            self._permit.role,
+            {
+                "benefit": benefit.name,
+                "level": in_finnish(benefit.money.gross),
+                "since": _written(benefit.start),
+                "paid": in_finnish(last.money.gross),
+                "day": _written(last.paid_on),
+            },
+            tuple(income.id for income in incomes),
+        )
 
     def _incomes(
         self, paid: PaymentRow | BenefitRow, money: Money, key: tuple[object, ...], row: str
@@ -220,6 +249,12 @@ class Figures:
                 {"benefit": name, "since": _written(since)},
                 (row,),
             )
+
+    def _not_read(self) -> Iterator[Finding]:
+        for decision in self._visited.decisions:
+            if not decision.is_theirs:
+                values = {"number": decision.row.number}
+                yield Finding(DECISION_NOT_READ, Severity.INFO, self._permit.role, values)
 
 
 def _written(day: date) -> str:

@@ -14,6 +14,7 @@ from robots.casework.protocols import AccessLog, Clock
 from robots.casework.words import Source, State
 from robots.kela.browser import BrowserThread
 from robots.kela.catalogue import Catalogue
+from robots.kela.decisions import ReadDocument
 from robots.kela.errors import SessionExpired
 from robots.kela.evidence import EvidenceBook, attachments
 from robots.kela.figures import Figures
@@ -37,6 +38,7 @@ class Kela:
         *,
         browser: Path,
         sandbox: bool,
+        read: ReadDocument,
         access_log: AccessLog,
         clock: Clock,
         new_id: Callable[[], str],
@@ -47,6 +49,7 @@ class Kela:
         Args:
             browser: Chromium's headless shell or Chromium.
             sandbox: whether Chromium may use its own sandbox (not as root on Linux).
+            read: reads a decision's PDF, to tell whose it is; from many threads.
             keep_unknown_page: gets the masked copy of a page that was not recognised.
 
         Raises:
@@ -56,6 +59,7 @@ class Kela:
         self._catalogue = Catalogue()
         self._browser = BrowserThread(browser, sandbox=sandbox)
         self._sessions = Sessions(settings, self._map, self._browser, keep_unknown_page)
+        self._read = read
         self._access_log = access_log
         self._clock = clock
         self._new_id = new_id
@@ -108,6 +112,7 @@ class Kela:
                 self._map,
                 permit,
                 code,
+                read=self._read,
                 access_log=self._access_log,
                 clock=self._clock,
                 new_id=self._new_id,

@@ -6,6 +6,7 @@ query is never repeated blindly: only a page whose opening failed on the way is 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
 from robots.casework.protocols import Access, AccessLog, Clock
+from robots.kela.decisions import ReadDocument, is_about
 from robots.kela.errors import NoAnswer, PersonNotFound
 from robots.kela.page_map import PageMap
 from robots.kela.pages import (
@@ -69,6 +71,8 @@ class Decision:
 
     row: DecisionRow
     seen_at: datetime
+    is_theirs: bool
+    """Whether it was read and names the person who was asked about."""
     content: bytes = field(repr=False)
 
 
@@ -99,6 +103,7 @@ class Visit:
         permit: Permit,
         code: IdentityCode,
         *,
+        read: ReadDocument,
         access_log: AccessLog,
         clock: Clock,
         new_id: Callable[[], str],
@@ -107,6 +112,7 @@ class Visit:
         self._map = page_map
         self._permit = permit
         self._code = code
+        self._read = read
         self._access_log = access_log
         self._clock = clock
         self._new_id = new_id
@@ -155,8 +161,15 @@ class Visit:
 
     async def _fetch(self, decision: DecisionRow, link: str) -> None:
         service = self._map.benefit.decisions.name
-        content = await self._logged(service, lambda: self._tab.download(link), len, again=True)
-        self._visited.decisions.append(Decision(decision, self._clock(), content))
+
+        async def fetch() -> Decision:
+            content = await self._tab.download(link)
+            # Reading waits for another process; the other visits go on meanwhile.
+            reading = await asyncio.to_thread(self._read, content)
+            return Decision(decision, self._clock(), is_about(reading, self._code), content)
+
+        fetched = await self._logged(service, fetch, lambda one: len(one.content), again=True)
+        self._visited.decisions.append(fetched)
 
     async def _look_at_payments(self, link: str, period: Period) -> None:
         words = self._map.payments

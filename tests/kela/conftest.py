@@ -9,12 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kela_world import NOW, Log, World, people, settings
+from kela_world import (
+    BLOCKS,
+    NOW,
+    PENSIONER,
+    Log,
+    World,
+    checked,
+    people,
+    settings,
+    written_decision,
+)
 
 from devdata.standins.frame import Journal
 from devdata.standins.kela_site import Behaviour, KelaSite
 from robots.casework.answer import Attachment
 from robots.casework.machine import may_sandbox_a_browser
+from robots.documents import DocumentReader
 from robots.kela import Kela
 
 
@@ -26,8 +37,14 @@ def browser_file() -> Path:
     pytest.skip("no browser on this machine")
 
 
+@pytest.fixture(scope="session")
+def reader() -> Iterator[DocumentReader]:
+    with DocumentReader() as reader:
+        yield reader
+
+
 @pytest.fixture(scope="module")
-def make_robot(browser_file: Path) -> Iterator[Callable[..., Kela]]:
+def make_robot(browser_file: Path, reader: DocumentReader) -> Iterator[Callable[..., Kela]]:
     """Makes a robot that asks the service at an address."""
     made: list[Kela] = []
 
@@ -45,6 +62,7 @@ def make_robot(browser_file: Path) -> Iterator[Callable[..., Kela]]:
                 settings(address, **changes),
                 browser=browser_file,
                 sandbox=may_sandbox_a_browser(),
+                read=reader.read,
                 **kept,
             )
         )
@@ -60,11 +78,14 @@ def make_world(make_robot: Callable[..., Kela], tmp_path_factory: Any) -> Iterat
     """Makes a site and a robot of its own."""
     opened: list[World] = []
 
-    def make(**changes: Any) -> World:
+    def make(
+        decision: bytes | None = None, blocks: dict[str, dict[str, Any]] = BLOCKS, **changes: Any
+    ) -> World:
         decisions = tmp_path_factory.mktemp("decisions")
-        (decisions / "KE-2025-00123.pdf").write_bytes(b"%PDF-1.4\nmade up\n%%EOF\n")
+        content = decision or written_decision(checked(PENSIONER))
+        (decisions / "KE-2025-00123.pdf").write_bytes(content)
         journal, log = Journal(), Log()
-        site = KelaSite(people(), journal, decisions=decisions)
+        site = KelaSite(people(blocks), journal, decisions=decisions)
         unknown: list[Attachment] = []
         robot = make_robot(
             site.address, access_log=log, keep_unknown_page=unknown.append, **changes

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
 from devdata.standins.frame import Found, Journal, People
 from devdata.standins.kela_site import KelaSite
@@ -91,7 +95,18 @@ BLOCKS: dict[str, dict[str, Any]] = {
 }
 
 
-def people() -> People:
+def written_decision(*codes: str) -> bytes:
+    """A decision's PDF that names the people of the codes, or nobody."""
+    content = BytesIO()
+    page = Canvas(content, pagesize=A4, invariant=True)
+    page.drawString(70, 760, "Kelan päätös kansaneläkkeestä KE-2025-00123, asia 150364-1234")
+    for number, code in enumerate(codes):
+        page.drawString(70, 730 - 20 * number, f"Henkilötunnus {code}")
+    page.save()
+    return content.getvalue()
+
+
+def people(blocks: dict[str, dict[str, Any]] = BLOCKS) -> People:
     return People(
         [
             Found(
@@ -104,7 +119,7 @@ def people() -> People:
                     "kela": block,
                 },
             )
-            for number, (code, block) in enumerate(BLOCKS.items(), start=1)
+            for number, (code, block) in enumerate(blocks.items(), start=1)
         ]
     )
 

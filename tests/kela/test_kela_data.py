@@ -190,6 +190,8 @@ def test_every_error_and_finding_has_its_sentence_in_both_languages() -> None:
         figures.COMPONENTS_NOT_KNOWN,
         figures.PENDING_APPLICATION,
         figures.PERSON_NOT_KNOWN,
+        figures.LEVEL_DIFFERS,
+        figures.DECISION_NOT_READ,
     }
     for family, expected in (("errors", codes), ("findings", asked)):
         file = Path(RESOURCES.parent / "texts" / f"{family}.kela.yaml")
