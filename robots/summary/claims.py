@@ -22,6 +22,7 @@ from robots.casework.period import Month, Period
 from robots.casework.words import IncomeKind, Mark, Per
 from robots.feelaw.model import Step
 from robots.summary.amounts import Amounts, amounts_of, sum_of
+from robots.summary.recoveries import last_of, paid_on_of, shares_of
 
 #: Months of the mean of varying income: the law's.
 MEAN_MONTHS: Final = 12
@@ -65,8 +66,16 @@ class Claim:
     """The last payment, or the first day of the level, or the year's last."""
     steps: tuple[Step, ...]
     ended_on: date | None = None
+    """The last day, as a source tells it."""
+    stopped_on: date | None = None
+    """The last payment, where later ones are wanting and no source tells of an end."""
     months: Mapping[Month, Amounts] | None = None
     """Of varying income: what each month of the mean had."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended, or may have."""
+        return self.ended_on is not None or self.stopped_on is not None
 
     @property
     def monthly_gross(self) -> Decimal | None:
@@ -100,11 +109,11 @@ def mean_claim(payments: Sequence[Income], taken_back: Sequence[Income], day: da
             months[month] = sum_of(map(amounts_of, rows))
             parts += rows
     for row in taken_back:
-        for month, share in _shares(row, payments).items():
+        for month, share in shares_of(row, payments).items():
             if month in months:
                 months[month] = sum_of((months[month], share))
     total = sum_of(months.values())
-    carrier = _last(parts or payments)
+    carrier = last_of(parts or payments)
     values = {
         "total": in_finnish(total.gross or ZERO),
         "first": _written(window[0]),
@@ -115,9 +124,10 @@ def mean_claim(payments: Sequence[Income], taken_back: Sequence[Income], day: da
         parts=tuple(parts) or (carrier,),
         amounts=total if parts else Amounts(None, None),
         per=Per.YEAR,
-        since=_paid_on(carrier),
+        since=paid_on_of(carrier),
         steps=(Step("mean_of_months", "10 b § 4 mom.; 10 f § 5 mom.", None, values),),
-        ended_on=_stopped(carrier, 1, day),
+        ended_on=_told_end(carrier, day),
+        stopped_on=_stopped(carrier, 1, day),
         months=months,
     )
 
@@ -127,15 +137,15 @@ def payment_claim(payments: Sequence[Income], taken_back: Sequence[Income], day:
     by_month = _by_month(payments)
     latest = max(by_month)
     rows = by_month[latest]
-    carrier = _last(rows)
+    carrier = last_of(rows)
     lowered = [
         share
         for row in taken_back
-        for month, share in _shares(row, payments).items()
+        for month, share in shares_of(row, payments).items()
         if month == latest
     ]
     months = _months_of(carrier.period)
-    paid_on = _paid_on(carrier)
+    paid_on = paid_on_of(carrier)
     steps = [Step("latest_payment", "", None, {"day": _written(paid_on)})]
     if len(rows) > 1:
         steps.append(Step("payments_of_month", "", None, {"count": str(len(rows))}))
@@ -150,7 +160,8 @@ def payment_claim(payments: Sequence[Income], taken_back: Sequence[Income], day:
         per=Per.MONTH,
         since=paid_on,
         steps=tuple(steps),
-        ended_on=_stopped(carrier, months, day),
+        ended_on=_told_end(carrier, day),
+        stopped_on=_stopped(carrier, months, day),
     )
 
 
@@ -208,32 +219,20 @@ def year_of(income: Income) -> int:
 def _by_month(payments: Iterable[Income]) -> dict[Month, list[Income]]:
     by_month: dict[Month, list[Income]] = defaultdict(list)
     for one in payments:
-        by_month[Month.of(_paid_on(one))].append(one)
+        by_month[Month.of(paid_on_of(one))].append(one)
     return by_month
 
 
-def _shares(taken_back: Income, payments: Sequence[Income]) -> dict[Month, Amounts]:
-    """What was paid back lowers its own time: the month in which the same period was paid, else
-    the period's months, else the payment's month."""
-    same = [one for one in payments if one.period is not None and one.period == taken_back.period]
-    if same:
-        months = [Month.of(_paid_on(_last(same)))]
-    elif taken_back.period is not None and taken_back.period.end is not None:
-        months = list(taken_back.period.months())
-    elif taken_back.paid_on is not None:
-        months = [Month.of(taken_back.paid_on)]
-    else:
-        return {}
-    share = amounts_of(taken_back).divided_by(len(months))
-    return dict.fromkeys(months, share)
+def _told_end(last: Income, day: date) -> date | None:
+    """The end that the source itself tells, where it is past."""
+    end = last.in_force_until
+    return end if end is not None and end < day else None
 
 
 def _stopped(last: Income, months: int, day: date) -> date | None:
-    """The end of what is paid by so many months, when the payment before the day's month, or that
-    time earlier, did not come."""
-    paid_on = _paid_on(last)
-    if last.in_force_until is not None and last.in_force_until < day:
-        return last.in_force_until
+    """The last payment of what is paid by so many months, when the payment before the day's month,
+    or that time earlier, did not come."""
+    paid_on = paid_on_of(last)
     return paid_on if Month.of(paid_on) < Month.of(day).shifted(-months) else None
 
 
@@ -247,14 +246,6 @@ def _months_of(period: Period | None) -> int:
 
 def _distance(earlier: Month, later: Month) -> int:
     return (later.year - earlier.year) * MEAN_MONTHS + later.month - earlier.month
-
-
-def _last(rows: Iterable[Income]) -> Income:
-    return max(rows, key=lambda one: (_paid_on(one), one.id))
-
-
-def _paid_on(payment: Income) -> date:
-    return payment.paid_on or date.min
 
 
 def _start(level: Income) -> date:

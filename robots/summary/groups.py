@@ -17,6 +17,7 @@ from robots.casework.answer import Income
 from robots.casework.money import ZERO
 from robots.casework.words import IncomeKind, Mark, Per, Role, Source
 from robots.feelaw.exact import settled
+from robots.summary.choosing import chosen_source, disputed_by, end_of, is_replaced
 from robots.summary.claims import (
     EARNED,
     Claim,
@@ -29,6 +30,7 @@ from robots.summary.claims import (
 )
 from robots.summary.matching import also_seen, matched
 from robots.summary.payers import Payers, plain
+from robots.summary.recoveries import lowering
 
 #: Kinds that the Tax Administration gives as one sum a year, whoever paid.
 CAPITAL: Final = frozenset(
@@ -79,8 +81,14 @@ class Reconciled:
 
     counted: tuple[Claim, ...]
     ended: tuple[Claim, ...]
+    stopped: tuple[Claim, ...]
+    """Nobody tells whether they have ended."""
     same_as: Mapping[str, tuple[str, ...]]
     differences: tuple[Difference, ...]
+    lowering: frozenset[str]
+    """Ids of the recoveries that lower the income."""
+    disputed: tuple[Claim, ...] = ()
+    """By one source over, by the counted one not."""
     is_earned: bool = False
     ahead: tuple[Income, ...] = field(default=())
     """Levels of decisions that begin later."""
@@ -130,22 +138,26 @@ def groups_of(incomes: Sequence[Income], precedence: Sequence[Source]) -> list[G
 def reconcile(group: Group, day: date) -> Reconciled:
     """Which figure of the group counts on the day."""
     figures = [one for one in group.figures if is_figure(one)]
-    taken_back = _taken_back(group)
+    taken_back = lowering(group.by_source)
     payments = [
         [one for one in rows if is_figure(one) and one.per is Per.PAYMENT]
         for rows in group.by_source
     ]
     matches = matched(payments, lambda one: _whole(one, group))
     seen = also_seen(matches.same)
+    lowered = frozenset(one.id for one in taken_back)
     if is_varying(group.kind, matches.kept):
         claim = mean_claim(matches.kept, taken_back, day)
         is_earned = group.kind in EARNED
-        over = claim.ended_on is not None and not is_earned
+        is_counted = is_earned or not claim.is_over
+        is_ended = claim.ended_on is not None or (is_earned and claim.is_over)
         return Reconciled(
-            counted=() if over else (claim,),
-            ended=(claim,) if claim.ended_on is not None else (),
+            counted=(claim,) if is_counted else (),
+            ended=(claim,) if is_ended else (),
+            stopped=() if is_counted or is_ended else (claim,),
             same_as=seen,
             differences=_payment_differences(matches.same, figures, group),
+            lowering=lowered,
             is_earned=is_earned,
         )
     told = {
@@ -155,28 +167,27 @@ def reconcile(group: Group, day: date) -> Reconciled:
         )
         if rows
     }
-    chosen = _chosen(told)
+    chosen = chosen_source(told)
     claims = told.get(chosen, []) if chosen else []
-    ends = {claim.carrier.id: _end(claim, figures, seen, day) for claim in claims}
-    counted = tuple(claim for claim in claims if ends[claim.carrier.id] is None)
-    ended = tuple(claim for claim in claims if ends[claim.carrier.id] is not None)
+    ends = {claim.carrier.id: end_of(claim, figures, seen, day) for claim in claims}
+    ended = [claim for claim in claims if ends[claim.carrier.id] is not None]
+    open_ended = [claim for claim in claims if ends[claim.carrier.id] is None]
+    counted = tuple(claim for claim in open_ended if claim.stopped_on is None)
+    stopped = [claim for claim in open_ended if claim.stopped_on is not None]
     return Reconciled(
         counted=counted,
-        ended=() if counted and _is_replaced(ended, counted) else ended,
+        ended=tuple(one for one in ended if not is_replaced(one, counted, figures)),
+        stopped=tuple(one for one in stopped if not is_replaced(one, counted, figures)),
         same_as=seen,
         differences=_level_differences(chosen, counted, told, group),
+        lowering=lowered,
+        disputed=disputed_by(chosen, told) if counted else (),
         ahead=tuple(
             one
             for one in figures
             if one.per is Per.MONTH and one.period is not None and one.period.start > day
         ),
     )
-
-
-def _taken_back(group: Group) -> list[Income]:
-    """Recoveries, of the most believed source that tells of any: two sources tell of the same."""
-    by_source = ([one for one in rows if Mark.RECOVERY in one.marks] for rows in group.by_source)
-    return next((rows for rows in by_source if rows), [])
 
 
 def _claims(rows: Sequence[Income], taken_back: Sequence[Income], day: date) -> list[Claim]:
@@ -202,38 +213,6 @@ def _claims(rows: Sequence[Income], taken_back: Sequence[Income], day: date) -> 
     return claims
 
 
-def _chosen(told: Mapping[Source, Sequence[Claim]]) -> Source | None:
-    """The first source that claims something; a later one, where its decision is newer: the level
-    begins after what the first one tells. A year's figure is never replaced by a month's."""
-    claiming = [source for source, claims in told.items() if claims]
-    if not claiming:
-        return None
-    first = claiming[0]
-    if any(claim.carrier.per is Per.YEAR for claim in told[first]):
-        return first
-    newest = max(claim.since for claim in told[first])
-    for source in claiming[1:]:
-        decisions = [one for one in told[source] if one.carrier.per is Per.MONTH]
-        if any(one.ended_on is None and one.since > newest for one in decisions):
-            return source
-    return first
-
-
-def _end(
-    claim: Claim, figures: Iterable[Income], seen: Mapping[str, tuple[str, ...]], day: date
-) -> date | None:
-    """When the claimed income ended: the source says so, or another that saw the same payment."""
-    also = seen.get(claim.carrier.id, ())
-    told = (one.in_force_until for one in figures if one.id in also)
-    return claim.ended_on or min((end for end in told if end and end < day), default=None)
-
-
-def _is_replaced(ended: Iterable[Claim], counted: Iterable[Claim]) -> bool:
-    """Whether the same source goes on under another name from where the ended ones stopped."""
-    last = max((claim.since for claim in ended), default=date.min)
-    return all(claim.since > last for claim in counted)
-
-
 def _level_differences(
     chosen: Source | None,
     counted: Sequence[Claim],
@@ -243,7 +222,7 @@ def _level_differences(
     differences = []
     ours = _monthly(counted, group)
     for source, claims in told.items():
-        others = [claim for claim in claims if claim.ended_on is None]
+        others = [claim for claim in claims if not claim.is_over]
         theirs = _monthly(others, group)
         if source is chosen or not counted or not others or ours is None or theirs is None:
             continue

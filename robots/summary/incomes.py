@@ -136,7 +136,7 @@ def _note_group(
     figures: Sequence[Income], result: Reconciled, case: Case, day: date, notes: _Notes
 ) -> None:
     notes.same_as |= result.same_as
-    carriers = {claim.carrier.id for claim in (*result.counted, *result.ended)}
+    carriers = {claim.carrier.id for claim in _claims_of(result)}
     parts = {part.id for claim in result.counted for part in claim.parts}
     ahead = {one.id for one in result.ahead}
     for one in figures:
@@ -147,6 +147,10 @@ def _note_group(
         _note_claim(claim, case, day, notes)
     for claim in result.ended:
         _note_end(claim, result, notes)
+    for claim in result.stopped:
+        _note_stop(claim, notes)
+    for claim in result.disputed:
+        notes.findings.append(_about_end("end_disputed", Severity.QUESTION, claim))
     if result.differences:
         notes.findings.extend(_differ(one, figures[0].role) for one in result.differences)
     for one in result.ahead:
@@ -159,6 +163,8 @@ def _note_group(
 
 def _why_nothing(income: Income, result: Reconciled, is_part: bool, is_ahead: bool) -> str:
     """The step that says why a row adds nothing of its own."""
+    if Mark.RECOVERY in income.marks and income.id not in result.lowering:
+        return "recovery_lowers_nothing"
     for mark, code in _FOR_MARK.items():
         if mark in income.marks:
             return code
@@ -166,7 +172,7 @@ def _why_nothing(income: Income, result: Reconciled, is_part: bool, is_ahead: bo
         return "not_recurring"
     if is_ahead:
         return "level_ahead"
-    is_mean = any(claim.months is not None for claim in (*result.counted, *result.ended))
+    is_mean = any(claim.months is not None for claim in _claims_of(result))
     if is_part:
         return "in_the_mean" if is_mean else "in_the_sum"
     if not _is_of_counted_source(income, result):
@@ -176,8 +182,11 @@ def _why_nothing(income: Income, result: Reconciled, is_part: bool, is_ahead: bo
 
 def _is_of_counted_source(income: Income, result: Reconciled) -> bool:
     """Whether the row is of the source that counts."""
-    claims = result.counted or result.ended
-    return any(claim.carrier.source is income.source for claim in claims)
+    return any(claim.carrier.source is income.source for claim in _claims_of(result))
+
+
+def _claims_of(result: Reconciled) -> tuple[Claim, ...]:
+    return (*result.counted, *result.ended, *result.stopped)
 
 
 def _note_claim(claim: Claim, case: Case, day: date, notes: _Notes) -> None:
@@ -242,14 +251,35 @@ def _note_months(claim: Claim, case: Case, day: date, notes: _Notes) -> None:
 
 def _note_end(claim: Claim, result: Reconciled, notes: _Notes) -> None:
     carrier = claim.carrier
-    end = claim.ended_on or carrier.in_force_until or claim.since
-    about = {"name": carrier.name, "payer": carrier.payer, "day": _written(end)}
     if result.is_earned:
-        code, severity = "pay_may_have_ended", Severity.QUESTION
+        finding = _about_end("pay_may_have_ended", Severity.QUESTION, claim)
     else:
-        code, severity = "benefit_ended", Severity.WARNING
-        notes.steps[carrier.id] = (Step("ended", "", None, {"day": about["day"]}),)
-    notes.findings.append(Finding(code, severity, carrier.role, about, (carrier.id,)))
+        finding = _about_end("benefit_ended", Severity.WARNING, claim)
+        values = {"day": finding.values["day"]}
+        notes.steps[carrier.id] = (Step("ended", "", None, values),)
+    notes.findings.append(finding)
+
+
+def _note_stop(claim: Claim, notes: _Notes) -> None:
+    """What may have ended is no zero: the line stays open until the officer settles it."""
+    carrier = claim.carrier
+    finding = _about_end("benefit_may_have_ended", Severity.QUESTION, claim)
+    notes.items[carrier.role].append(IncomeItem(carrier.id, carrier.kind, None, None))
+    notes.findings.append(finding)
+    values = {"day": finding.values["day"]}
+    notes.steps[carrier.id] = (*claim.steps, Step("perhaps_ended", "", None, values))
+
+
+def _about_end(code: str, severity: Severity, claim: Claim) -> Finding:
+    carrier, gross = claim.carrier, claim.monthly_gross
+    end = claim.ended_on or carrier.in_force_until or claim.since
+    values = {
+        "name": carrier.name,
+        "payer": carrier.payer,
+        "day": _written(end),
+        "amount": "-" if gross is None else in_finnish(settled(gross)),
+    }
+    return Finding(code, severity, carrier.role, values, (carrier.id,))
 
 
 def _differ(difference: Difference, role: Role) -> Finding:
