@@ -111,7 +111,7 @@ class Figures:
             )
             name = ("month", *key, line.row)
             incomes = list(self._incomes(benefit, benefit.money, name, row))
-            if level.last is not None and not (level.is_paid and level.is_only):
+            if level.last is not None and not (level.is_paid and level.replaces):
                 self._differing.append(self._differs(level, level.last, incomes))
             yield from incomes
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from robots.casework.money import ZERO
 from robots.casework.period import Month
@@ -24,6 +25,8 @@ class Level:
     """Whether its amount is what was last paid."""
     is_only: bool
     """Whether no other benefit in force has its name."""
+    varied: bool
+    """Whether its payments changed more than once: then they may be reckoned by their mean."""
 
     @property
     def begins_later(self) -> bool:
@@ -33,7 +36,7 @@ class Level:
     @property
     def replaces(self) -> bool:
         """Whether it stands for all that was paid under its name."""
-        return self.begins_later and self.is_only
+        return self.begins_later and self.is_only and not self.varied
 
 
 def unpaid_levels(visited: Visited) -> Iterator[Level]:
@@ -46,13 +49,13 @@ def unpaid_levels(visited: Visited) -> Iterator[Level]:
     payments = [line.value for line in visited.payments or () if line.value.money.gross > ZERO]
     for name in dict.fromkeys(line.value.name for line in visited.benefits):
         lines = [line for line in visited.benefits if line.value.name == name]
-        latest = _latest([one for one in payments if one.name == name])
-        yield from _unpaid(lines, latest)
+        yield from _unpaid(lines, _ordered([one for one in payments if one.name == name]))
 
 
-def _unpaid(lines: Sequence[Line[BenefitRow]], latest: Sequence[PaymentRow]) -> Iterator[Level]:
-    last = latest[-1] if latest else None
-    amounts = [_monthly(one) for one in latest]
+def _unpaid(lines: Sequence[Line[BenefitRow]], payments: Sequence[PaymentRow]) -> Iterator[Level]:
+    last = payments[-1] if payments else None
+    amounts = [_monthly(one) for one in _latest(payments)]
+    changes = sum(_monthly(one) != _monthly(other) for one, other in pairwise(payments))
     together = sum((line.value.money.gross for line in lines), ZERO)
     are_together = sum(amounts, ZERO) == together
     for line in lines:
@@ -60,15 +63,18 @@ def _unpaid(lines: Sequence[Line[BenefitRow]], latest: Sequence[PaymentRow]) -> 
         is_paid = are_together or gross in amounts
         if gross in amounts:
             amounts.remove(gross)  # two benefits of one name are not both the same payment
-        level = Level(line, last, is_paid=is_paid, is_only=len(lines) == 1)
+        level = Level(line, last, is_paid=is_paid, is_only=len(lines) == 1, varied=changes > 1)
         if level.begins_later or not is_paid:
             yield level
 
 
+def _ordered(payments: Sequence[PaymentRow]) -> list[PaymentRow]:
+    return sorted(payments, key=lambda one: (one.paid_on, one.period.start))
+
+
 def _latest(payments: Sequence[PaymentRow]) -> list[PaymentRow]:
-    """Those of the month in which the last one was paid, the last one at the end."""
-    ordered = sorted(payments, key=lambda one: (one.paid_on, one.period.start))
-    return [one for one in ordered if Month.of(one.paid_on) == Month.of(ordered[-1].paid_on)]
+    """Those of the month in which the last one was paid."""
+    return [one for one in payments if Month.of(one.paid_on) == Month.of(payments[-1].paid_on)]
 
 
 def _end(payment: PaymentRow) -> date:

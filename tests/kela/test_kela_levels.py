@@ -51,6 +51,12 @@ SITUATIONS: dict[str, list[dict[str, Any]]] = {
         guarantee("50.00", **NOT_PAID_YET),
     ],
     "two of one name, both paid": [guarantee("990.00"), guarantee("50.00")],
+    "after varying payments": [
+        benefit("Opintoraha", "250.00", until=date(2025, 3, 31)),
+        benefit("Opintoraha", "260.00", until=date(2025, 4, 30), paid_from="2025-04"),
+        benefit("Opintoraha", "279.38", until=date(2025, 5, 31), paid_from="2025-05"),
+        benefit("Opintoraha", "279.38", **NOT_PAID_YET),
+    ],
     "agreeing": [guarantee("990.00")],
     "parts": [
         care("80.00", "50.00", until=date(2026, 2, 28)),
@@ -98,7 +104,9 @@ def test_a_newer_level_of_another_amount_is_told_with_a_warning(world: World) ->
     }
 
 
-@pytest.mark.parametrize("situation", ["older and higher", "two of one name"])
+@pytest.mark.parametrize(
+    "situation", ["older and higher", "two of one name", "after varying payments"]
+)
 def test_a_level_that_is_not_surely_newer_is_the_officers_question(
     world: World, situation: str
 ) -> None:
