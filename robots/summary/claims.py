@@ -71,6 +71,10 @@ class Claim:
     """The last payment, where later ones are wanting and no source tells of an end."""
     months: Mapping[Month, Amounts] | None = None
     """Of varying income: what each month of the mean had."""
+    paid_in: frozenset[Month] = frozenset()
+    """Of varying income: the months with a payment, also outside the mean."""
+    may_have_arrears: bool = False
+    """More payments in the last month than before, and not told for what time."""
 
     @property
     def is_over(self) -> bool:
@@ -129,14 +133,18 @@ def mean_claim(payments: Sequence[Income], taken_back: Sequence[Income], day: da
         ended_on=_told_end(carrier, day),
         stopped_on=_stopped(carrier, 1, day),
         months=months,
+        paid_in=frozenset(_by_month(payments)),
     )
 
 
 def payment_claim(payments: Sequence[Income], taken_back: Sequence[Income], day: date) -> Claim:
-    """The level that the last payment shows; several in its month are added up."""
+    """The level that the last payment shows; several in its month are added up, each divided by
+    its own months. What is for an earlier time than another of them is arrears, and no level."""
     by_month = _by_month(payments)
     latest = max(by_month)
-    rows = by_month[latest]
+    paid = by_month[latest]
+    rows = _without_arrears(paid)
+    before = by_month.get(latest.shifted(-1), paid)
     carrier = last_of(rows)
     lowered = [
         share
@@ -156,12 +164,18 @@ def payment_claim(payments: Sequence[Income], taken_back: Sequence[Income], day:
     return Claim(
         carrier=carrier,
         parts=tuple(rows),
-        amounts=sum_of((*map(amounts_of, rows), *lowered)).divided_by(months),
+        amounts=sum_of(
+            (
+                *(amounts_of(one).divided_by(_months_of(one.period)) for one in rows),
+                *(one.divided_by(months) for one in lowered),
+            )
+        ),
         per=Per.MONTH,
         since=paid_on,
         steps=tuple(steps),
         ended_on=_told_end(carrier, day),
         stopped_on=_stopped(carrier, months, day),
+        may_have_arrears=len(rows) > len(before) and any(one.period is None for one in rows),
     )
 
 
@@ -221,6 +235,16 @@ def _by_month(payments: Iterable[Income]) -> dict[Month, list[Income]]:
     for one in payments:
         by_month[Month.of(paid_on_of(one))].append(one)
     return by_month
+
+
+def _without_arrears(rows: Sequence[Income]) -> list[Income]:
+    """The payments of a month without those whose time ends before another's begins."""
+    latest = max((one.period.start for one in rows if one.period is not None), default=date.min)
+    return [
+        one
+        for one in rows
+        if one.period is None or one.period.end is None or one.period.end >= latest
+    ]
 
 
 def _told_end(last: Income, day: date) -> date | None:

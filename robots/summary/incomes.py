@@ -12,10 +12,11 @@ from robots.casework.answer import Answer, Finding, Income
 from robots.casework.case import Case
 from robots.casework.money import in_finnish
 from robots.casework.words import IncomeKind, Mark, Per, Role, Severity, Source, State
-from robots.feelaw.exact import MONTHS_A_YEAR, a_month, settled
+from robots.feelaw.exact import a_month, settled
 from robots.feelaw.model import Counts, IncomeItem, Step
 from robots.feelaw.treatment import basis_of, treatment_of_income
 from robots.summary.claims import Claim, months_of_mean
+from robots.summary.doubts import doubts_of
 from robots.summary.groups import (
     CAPITAL,
     LEFT_OUT,
@@ -195,7 +196,12 @@ def _note_claim(claim: Claim, case: Case, day: date, notes: _Notes) -> None:
     basis = basis_of(case.service)
     steps = list(claim.steps)
     about = {"name": carrier.name, "payer": carrier.payer}
-    if amounts.is_negative:
+    doubts = doubts_of(claim, day)
+    notes.findings.extend(doubts)
+    if any(doubt.severity is Severity.QUESTION for doubt in doubts):
+        notes.items[carrier.role].append(IncomeItem(carrier.id, carrier.kind, None, None))
+        steps.append(Step("officer_decides_amount", ""))
+    elif amounts.is_negative:
         notes.items[carrier.role].append(IncomeItem(carrier.id, carrier.kind, None, None))
         notes.findings.append(
             Finding("income_negative", Severity.QUESTION, carrier.role, about, (carrier.id,))
@@ -222,30 +228,14 @@ def _note_claim(claim: Claim, case: Case, day: date, notes: _Notes) -> None:
         notes.findings.append(Finding(code, Severity.QUESTION, carrier.role, values, (carrier.id,)))
     notes.steps[carrier.id] = tuple(steps)
     if claim.months is not None:
-        _note_months(claim, case, day, notes)
+        notes.months[carrier.id] = {
+            str(month): amount
+            for month in months_of_mean(day)
+            if (amount := claim.months[month].on(basis)) is not None
+        }
     if Mark.PROVISIONAL in carrier.marks:
         notes.findings.append(
             Finding("provisional_figure", Severity.WARNING, carrier.role, about, (carrier.id,))
-        )
-
-
-def _note_months(claim: Claim, case: Case, day: date, notes: _Notes) -> None:
-    """The months of a mean, on the service's basis; and what the officer should know of them."""
-    carrier, basis = claim.carrier, basis_of(case.service)
-    months = {str(month): (claim.months or {})[month].on(basis) for month in months_of_mean(day)}
-    notes.months[carrier.id] = {
-        month: amount for month, amount in months.items() if amount is not None
-    }
-    paid = [month for month, amount in months.items() if amount]
-    about = {"payer": carrier.payer, "name": carrier.name}
-    notes.findings.append(
-        Finding("varying_income", Severity.INFO, carrier.role, about, (carrier.id,))
-    )
-    if paid and paid[0] != min(months):
-        first, count = paid[0], str(MONTHS_A_YEAR)
-        values = {**about, "first": f"{int(first[5:])}/{first[:4]}", "count": count}
-        notes.findings.append(
-            Finding("income_began_lately", Severity.WARNING, carrier.role, values, (carrier.id,))
         )
 
 

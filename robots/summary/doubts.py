@@ -1,0 +1,54 @@
+"""Whether a claim's figure tells what the person has a month, or the officer must settle it."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import Final
+
+from robots.casework.answer import Finding
+from robots.casework.period import Month
+from robots.casework.words import Severity, Source
+from robots.summary.claims import Claim, months_of_mean
+
+#: Months at the beginning of the mean's twelve in which an income that is not new is first paid.
+_SLACK: Final = 2
+
+
+def doubts_of(claim: Claim, day: date) -> tuple[Finding, ...]:
+    """What the officer should know of the figure; a question leaves the line open."""
+    if claim.months is None:
+        codes = {"perhaps_arrears": Severity.QUESTION} if claim.may_have_arrears else {}
+        return tuple(_finding(code, severity, claim) for code, severity in codes.items())
+    told = _finding("varying_income", Severity.INFO, claim)
+    window = list(months_of_mean(day))
+    paid = [month for month in window if month in claim.paid_in]
+    if not paid:
+        return (told,)
+    if all(one.source is Source.DOCUMENTS for one in claim.parts) and len(paid) < len(window):
+        lacking = ", ".join(_written(month) for month in window if month not in claim.paid_in)
+        return told, _finding("pay_slips_missing", Severity.QUESTION, claim, months=lacking)
+    first = min(claim.paid_in)
+    if first > window[0]:
+        severity = Severity.QUESTION if _is_new(paid, window) else Severity.WARNING
+        count = str(len(window))
+        values = {"first": _written(first), "count": count}
+        return told, _finding("income_began_lately", severity, claim, **values)
+    return (told,)
+
+
+def _is_new(paid: list[Month], window: list[Month]) -> bool:
+    """Whether the first payment comes later than the income's own rhythm explains."""
+    places = [window.index(month) for month in paid]
+    rhythm = min((later - earlier for earlier, later in pairwise(places)), default=1)
+    return places[0] >= max(_SLACK, rhythm)
+
+
+def _finding(code: str, severity: Severity, claim: Claim, **values: str) -> Finding:
+    carrier = claim.carrier
+    about = {"payer": carrier.payer, "name": carrier.name, **values}
+    return Finding(code, severity, carrier.role, about, (carrier.id,))
+
+
+def _written(month: Month) -> str:
+    return f"{month.month}/{month.year}"
