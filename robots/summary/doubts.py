@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Final
 
 from robots.casework.answer import Finding
+from robots.casework.money import in_finnish
 from robots.casework.period import Month
 from robots.casework.words import Severity, Source
+from robots.feelaw.exact import settled
 from robots.summary.claims import Claim, months_of_mean
 
 #: Months at the beginning of the mean's twelve in which an income that is not new is first paid.
 _SLACK: Final = 2
 
 
-def doubts_of(claim: Claim, day: date) -> tuple[Finding, ...]:
-    """What the officer should know of the figure; a question leaves the line open."""
+def doubts_of(claim: Claim, day: date, twins: tuple[str, ...] = ()) -> tuple[Finding, ...]:
+    """What the officer should know of the figure; a question leaves the line open.
+
+    Args:
+        claim: what one income is.
+        day: whose twelve months before it the mean is of.
+        twins: ids of another payer's figures that may be the same income.
+    """
+    if twins:
+        same = _finding("perhaps_same_income", Severity.QUESTION, claim)
+        return (replace(same, refers_to=(*same.refers_to, *twins)),)
     if claim.months is None:
         codes = {"perhaps_arrears": Severity.QUESTION} if claim.may_have_arrears else {}
         return tuple(_finding(code, severity, claim) for code, severity in codes.items())
@@ -35,6 +47,19 @@ def doubts_of(claim: Claim, day: date) -> tuple[Finding, ...]:
         values = {"first": _written(first), "count": count}
         return told, _finding("income_began_lately", severity, claim, **values)
     return (told,)
+
+
+def about_end(code: str, severity: Severity, claim: Claim) -> Finding:
+    """A finding on an income that has ended, or may have: since when, and how much it was."""
+    carrier, gross = claim.carrier, claim.monthly_gross
+    end = claim.ended_on or carrier.in_force_until or claim.since
+    values = {
+        "name": carrier.name,
+        "payer": carrier.payer,
+        "day": f"{end.day}.{end.month}.{end.year}",
+        "amount": "-" if gross is None else in_finnish(settled(gross)),
+    }
+    return Finding(code, severity, carrier.role, values, (carrier.id,))
 
 
 def _is_new(paid: list[Month], window: list[Month]) -> bool:

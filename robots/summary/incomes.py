@@ -16,7 +16,7 @@ from robots.feelaw.exact import a_month, settled
 from robots.feelaw.model import Counts, IncomeItem, Step
 from robots.feelaw.treatment import basis_of, treatment_of_income
 from robots.summary.claims import Claim, months_of_mean
-from robots.summary.doubts import doubts_of
+from robots.summary.doubts import about_end, doubts_of
 from robots.summary.groups import (
     CAPITAL,
     LEFT_OUT,
@@ -29,6 +29,7 @@ from robots.summary.groups import (
 )
 from robots.summary.model import SummaryIncome
 from robots.summary.settings import SummaryPolicy
+from robots.summary.twins import copies_of, perhaps_same
 
 _FOR_MARK = {
     Mark.ONE_OFF: "one_off_left_out",
@@ -58,6 +59,8 @@ class _Notes:
     items: dict[Role, list[IncomeItem]] = field(default_factory=lambda: defaultdict(list))
     findings: list[Finding] = field(default_factory=list)
     months: dict[str, dict[str, Decimal]] = field(default_factory=dict)
+    twins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Claims that another payer's may be the same as → that one's rows."""
 
 
 def incomes_of(case: Case, answers: Sequence[Answer], day: date, policy: SummaryPolicy) -> Incomes:
@@ -77,9 +80,14 @@ def incomes_of(case: Case, answers: Sequence[Answer], day: date, policy: Summary
     for one in wholly:
         if not is_usable(one):
             _leave_open(one, notes)
-    reconcilable = _without_yearly_sums(usable, notes)
-    for group in groups_of(reconcilable, policy.precedence):
-        _note_group(group.figures, reconcile(group, day), case, day, notes)
+    copies = copies_of(usable, (one for answer in answers for one in answer.evidence))
+    reconcilable = _without_yearly_sums([one for one in usable if one.id not in copies], notes)
+    groups = groups_of(reconcilable, policy.precedence)
+    results = [(group, reconcile(group, day)) for group in groups]
+    notes.twins = perhaps_same(results)
+    for group, result in results:
+        _note_group(group.figures, result, case, day, notes)
+    _note_copies([one for one in usable if one.id in copies], copies, notes)
     return Incomes(
         rows=tuple(_row(one, case, day, notes) for one in sorted(rows, key=_order)),
         items={role: tuple(sorted(own, key=lambda i: i.id)) for role, own in notes.items.items()},
@@ -133,6 +141,20 @@ def _without_yearly_sums(usable: Sequence[Income], notes: _Notes) -> list[Income
     return left
 
 
+def _note_copies(rows: Sequence[Income], copies: Mapping[str, str], notes: _Notes) -> None:
+    """What two copies of a paper tell is counted once, and shown as often as it is seen."""
+    for one in rows:
+        kept = copies[one.id]
+        notes.steps[one.id] = (Step("document_copy", ""),)
+        for this, that in ((one.id, kept), (kept, one.id)):
+            notes.same_as[this] = tuple(sorted({*notes.same_as.get(this, ()), that}))
+        values = {"name": one.name, "payer": one.payer}
+        ids = tuple(sorted((one.id, kept)))
+        notes.findings.append(
+            Finding("document_twice_over", Severity.WARNING, one.role, values, ids)
+        )
+
+
 def _note_group(
     figures: Sequence[Income], result: Reconciled, case: Case, day: date, notes: _Notes
 ) -> None:
@@ -151,7 +173,7 @@ def _note_group(
     for claim in result.stopped:
         _note_stop(claim, notes)
     for claim in result.disputed:
-        notes.findings.append(_about_end("end_disputed", Severity.QUESTION, claim))
+        notes.findings.append(about_end("end_disputed", Severity.QUESTION, claim))
     if result.differences:
         notes.findings.extend(_differ(one, figures[0].role) for one in result.differences)
     for one in result.ahead:
@@ -196,7 +218,7 @@ def _note_claim(claim: Claim, case: Case, day: date, notes: _Notes) -> None:
     basis = basis_of(case.service)
     steps = list(claim.steps)
     about = {"name": carrier.name, "payer": carrier.payer}
-    doubts = doubts_of(claim, day)
+    doubts = doubts_of(claim, day, notes.twins.get(carrier.id, ()))
     notes.findings.extend(doubts)
     if any(doubt.severity is Severity.QUESTION for doubt in doubts):
         notes.items[carrier.role].append(IncomeItem(carrier.id, carrier.kind, None, None))
@@ -242,9 +264,9 @@ def _note_claim(claim: Claim, case: Case, day: date, notes: _Notes) -> None:
 def _note_end(claim: Claim, result: Reconciled, notes: _Notes) -> None:
     carrier = claim.carrier
     if result.is_earned:
-        finding = _about_end("pay_may_have_ended", Severity.QUESTION, claim)
+        finding = about_end("pay_may_have_ended", Severity.QUESTION, claim)
     else:
-        finding = _about_end("benefit_ended", Severity.WARNING, claim)
+        finding = about_end("benefit_ended", Severity.WARNING, claim)
         values = {"day": finding.values["day"]}
         notes.steps[carrier.id] = (Step("ended", "", None, values),)
     notes.findings.append(finding)
@@ -253,23 +275,11 @@ def _note_end(claim: Claim, result: Reconciled, notes: _Notes) -> None:
 def _note_stop(claim: Claim, notes: _Notes) -> None:
     """What may have ended is no zero: the line stays open until the officer settles it."""
     carrier = claim.carrier
-    finding = _about_end("benefit_may_have_ended", Severity.QUESTION, claim)
+    finding = about_end("benefit_may_have_ended", Severity.QUESTION, claim)
     notes.items[carrier.role].append(IncomeItem(carrier.id, carrier.kind, None, None))
     notes.findings.append(finding)
     values = {"day": finding.values["day"]}
     notes.steps[carrier.id] = (*claim.steps, Step("perhaps_ended", "", None, values))
-
-
-def _about_end(code: str, severity: Severity, claim: Claim) -> Finding:
-    carrier, gross = claim.carrier, claim.monthly_gross
-    end = claim.ended_on or carrier.in_force_until or claim.since
-    values = {
-        "name": carrier.name,
-        "payer": carrier.payer,
-        "day": _written(end),
-        "amount": "-" if gross is None else in_finnish(settled(gross)),
-    }
-    return Finding(code, severity, carrier.role, values, (carrier.id,))
 
 
 def _differ(difference: Difference, role: Role) -> Finding:

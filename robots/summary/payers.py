@@ -29,13 +29,13 @@ class Payers:
         ids: dict[str, set[str]] = {}
         for income in incomes:
             if income.payer_id:
-                ids.setdefault(plain(income.payer), set()).add(income.payer_id)
+                ids.setdefault(_canonical(income.payer), set()).add(income.payer_id)
         self._known = {name: min(own) for name, own in ids.items() if len(own) == 1}
 
     def of(self, income: Income) -> str:
         """The payer's key: the same for the same payer in all sources."""
-        name = plain(income.payer)
-        return income.payer_id or aliases().get(name) or self._known.get(name) or name
+        name = _canonical(income.payer)
+        return income.payer_id or self._known.get(name) or name
 
 
 def plain(name: str) -> str:
@@ -43,8 +43,12 @@ def plain(name: str) -> str:
     return " ".join(_COMPANY_FORM.sub(" ", name.casefold()).split())
 
 
+def _canonical(name: str) -> str:
+    return aliases().get(plain(name), plain(name))
+
+
 @cache
 def aliases() -> Mapping[str, str]:
-    """Names of payers that have several → business id."""
+    """Names of payers that have several → the one name that stands for them."""
     payers = yaml.safe_load(FILE.read_text("utf-8"))
-    return {plain(name): payer["business_id"] for payer in payers for name in payer["names"]}
+    return {plain(name): plain(payer["names"][0]) for payer in payers for name in payer["names"]}
