@@ -212,7 +212,13 @@ class Figures:
         return shares
 
     def _in_force_until(self, name: str) -> date | None:
+        """The last day of a benefit. The list of those in force is whole: one that has been paid
+        and is not on it ended with what was last paid."""
         ends = {line.value.end for line in self._visited.benefits if line.value.name == name}
+        if not ends:
+            rows = [line.value for line in self._visited.payments or ()]
+            paid = [one for one in rows if one.name == name]
+            ends = {max((one.period.end or one.paid_on for one in paid), default=None)}
         return ends.pop() if len(ends) == 1 else None
 
     def _not_known(self) -> Iterator[Finding]:

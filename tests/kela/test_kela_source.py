@@ -65,6 +65,7 @@ def test_a_benefit_that_has_ended_is_known_by_its_payments(world: World) -> None
         date(2025, 4, 1),
         date(2025, 3, 1),
     ]
+    assert {income.in_force_until for income in grant} == {date(2025, 5, 31)}
 
 
 def test_a_benefit_in_force_that_has_not_been_paid_yet_is_told_a_month(world: World) -> None:
