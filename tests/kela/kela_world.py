@@ -99,7 +99,7 @@ def written_decision(*codes: str) -> bytes:
     """A decision's PDF that names the people of the codes, or nobody."""
     content = BytesIO()
     page = Canvas(content, pagesize=A4, invariant=True)
-    page.drawString(70, 760, "Kelan päätös kansaneläkkeestä KE-2025-00123, asia 150364-1234")
+    page.drawString(70, 760, "Kelan päätös kansaneläkkeestä KE-2025-00123, asia 150364-9234")
     for number, code in enumerate(codes):
         page.drawString(70, 730 - 20 * number, f"Henkilötunnus {code}")
     page.save()
