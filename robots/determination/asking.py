@@ -108,8 +108,6 @@ class Asking:
 
     def ask(self, attempt: str, role: Role, source: Source, call: str) -> str:
         """One request on a permit looked at again this moment; the answer's state, or ``held``."""
-        if self.stopped_by is not None or source in self.held.reasons:
-            return HELD
         permits, person = self._look(attempt, role, source)
         if isinstance(permits, Refusal):
             self._refuse(attempt, permits)
@@ -120,6 +118,8 @@ class Asking:
         kept = folder.answer(attempt, name)
         if kept is not None and self._serves(kept) and kept.asked_with == asked_with:
             return kept.state
+        if self.stopped_by is not None or source in self.held.reasons:
+            return HELD
         try:
             answer = self._ask(permit, person)
         except SourceUnusable as unusable:

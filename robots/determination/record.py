@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from robots.casework.errors import CannotStart
 from robots.casework.reason import Reason
@@ -104,8 +104,9 @@ def run_record(county: County, run_id: str | None) -> RunRecord:
 
 
 def latest_record(county: County) -> RunRecord | None:
-    """The latest run's record; None before the first run."""
+    """The latest run's record; None before the first run, and where another version of the program
+    wrote it: that must not stop a run."""
     try:
         return run_record(county, None)
-    except RunUnknown:
+    except (RunUnknown, ValidationError):
         return None

@@ -102,6 +102,27 @@ def test_what_an_unfinished_attempt_has_got_is_not_asked_for_again(
     assert len(requests(standins)) == asked
 
 
+def test_an_answer_that_is_there_serves_though_its_source_is_held_back(
+    folder: Path, standins: Standins
+) -> None:
+    with opened(folder, standins) as county:
+        attempt, asking = begun(county, "T-0001"), Asking(county)
+        first = asking.ask(attempt, Role.CLIENT, Source.INCOMES_REGISTER, "benefits")
+        asking.held.reasons[Source.INCOMES_REGISTER] = Reason("outcome_failed")
+        again = asking.ask(attempt, Role.CLIENT, Source.INCOMES_REGISTER, "benefits")
+        other = asking.ask(attempt, Role.CLIENT, Source.INCOMES_REGISTER, "wages")
+    assert (first, again, other) == (State.FOUND, State.FOUND, HELD)
+
+
+def test_a_run_record_of_another_version_stops_no_run(folder: Path, standins: Standins) -> None:
+    with opened(folder, standins) as county:
+        old = county.state / "runs" / "run-20250101T000000" / "run.json"
+        old.parent.mkdir(parents=True)
+        old.write_text('{"id": "of another form"}', "utf-8")
+        run = run_one(county, "T-0017", Request("virkailija-07", "puhelu"), silently)
+    assert outcomes(run) == {"T-0017": Outcome.HIGHEST_FEE_ACCEPTED}
+
+
 def test_an_answer_about_a_changed_identity_code_does_not_serve(
     folder: Path, standins: Standins
 ) -> None:
