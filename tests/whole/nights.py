@@ -67,14 +67,22 @@ class Night:
         rows = sheet.iter_rows(min_row=2, values_only=True)
         return {row[0]: (row[state], row[why]) for row in rows if row[0] and row[state]}
 
+    def run_records(self) -> list[dict[str, Any]]:
+        """Every run's record, oldest first."""
+        files = sorted((self.county / "worker" / "runs").glob("run-*/run.json"))
+        return [json.loads(file.read_text("utf-8")) for file in files]
+
     def run_record(self) -> dict[str, Any]:
         """The latest run's record."""
-        files = sorted((self.county / "worker" / "runs").glob("run-*/run.json"))
-        loaded: dict[str, Any] = json.loads(files[-1].read_text("utf-8"))
-        return loaded
+        return self.run_records()[-1]
 
     def outcomes(self) -> dict[str, str]:
-        return {case["case_id"]: case["outcome"] for case in self.run_record()["cases"]}
+        """How each case ended in the last run that took it up."""
+        return {
+            case["case_id"]: case["outcome"]
+            for record in self.run_records()
+            for case in record["cases"]
+        }
 
 
 def people() -> list[dict[str, Any]]:
