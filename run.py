@@ -177,7 +177,7 @@ def run_tests(options: argparse.Namespace) -> int:
         [python, "-m", "ruff", "format", "--check", "."],
         [python, "-m", "mypy"],
         [str(PYTHON.parent / "lint-imports")],
-        [python, "-m", "pytest", *options.rest],
+        [python, "-m", "pytest", "-n", "auto", "--dist", "loadgroup", *options.rest],
     ]
     failed = 0
     for check in checks:
