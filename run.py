@@ -97,6 +97,9 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
 
     test = door("test", "all tests, as CI runs them", run_tests)
     test.add_argument("rest", nargs=argparse.REMAINDER, help="passed on to pytest")
+
+    bench = door("bench", "how fast the parts are, beside plain work", run_bench)
+    bench.add_argument("rest", nargs=argparse.REMAINDER, help="names of benches; all when none")
     return parser.parse_args(arguments)
 
 
@@ -186,6 +189,18 @@ def run_tests(options: argparse.Namespace) -> int:
         )
         failed = failed or done.returncode
     return failed
+
+
+def run_bench(options: argparse.Namespace) -> int:
+    """Medians and ratios, side by side in one run; the JSON goes to ``output/bench.json``."""
+    prepare(TEST_LOCK)
+    browser = find_or_install_browser()
+    return subprocess.run(
+        [str(PYTHON), "-m", "tests.bench", *options.rest],
+        cwd=ROOT,
+        env=environment(**{BROWSER_SETTING: browser}),
+        check=False,
+    ).returncode
 
 
 # --- packages ------------------------------------------------------------------------------------
