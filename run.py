@@ -196,7 +196,7 @@ def run_bench(options: argparse.Namespace) -> int:
     prepare(TEST_LOCK)
     browser = find_or_install_browser()
     return subprocess.run(
-        [str(PYTHON), "-m", "tests.bench", *options.rest],
+        [str(PYTHON), str(ROOT / "tests" / "bench"), *options.rest],
         cwd=ROOT,
         env=environment(**{BROWSER_SETTING: browser}),
         check=False,

@@ -1,8 +1,8 @@
 """``python3 run.py bench``: how fast the parts are, beside the least that the same work could cost.
 
 Each ``bench_*.py`` here is a script of its own that prints one JSON object a line, see
-:mod:`tests.bench.measuring`. A figure alone says more of the machine than of us; so each is measured
-side by side with something plain, in one run, and what is promised is the ratio.
+``measuring.py``. A figure alone says more of the machine than of us; so each is measured side by
+side with something plain, in one run, and what is promised is the ratio.
 
 Exit status 1: a ratio is over what is promised, or a bench failed.
 """
@@ -35,8 +35,9 @@ def main(arguments: list[str]) -> int:
     for name in options.names or names:
         print(f"… {name}", file=sys.stderr)
         done = subprocess.run(
-            [sys.executable, "-m", f"tests.bench.bench_{name}"],
+            [sys.executable, str(HERE / f"bench_{name}.py")],
             cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
             text=True,
             check=False,
