@@ -20,7 +20,8 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One row of the access log (703/2023 § 10): one request that left the house."""
+    """One row of the access log (703/2023 §§ 10, 39). Each attempt of a request has two: one
+    before it leaves the house, with the outcome ``asked``, and one after it."""
 
     at: datetime
     source: Source
@@ -34,8 +35,11 @@ class Access:
     requested_by: str
     request_id: str
     outcome: str
-    """``found``, ``none``, ``sent``, or the code of the error."""
+    """``asked`` before the request leaves; then ``found``, ``none``, ``partial``, ``answered``,
+    ``interrupted``, or the code of the error."""
     bytes_received: int = 0
+    attempt: int = 1
+    """Counted from 1 within the request."""
 
     @classmethod
     def on(
@@ -48,6 +52,7 @@ class Access:
         request_id: str,
         outcome: str,
         bytes_received: int,
+        attempt: int = 1,
     ) -> Access:
         """The row of one request made on a permit."""
         return cls(
@@ -63,11 +68,13 @@ class Access:
             request_id=request_id,
             outcome=outcome,
             bytes_received=bytes_received,
+            attempt=attempt,
         )
 
 
 class AccessLog(Protocol):
-    """Where every request to an authority is written down, before its reply is used."""
+    """Where every request to an authority is written down: before it leaves, and before its reply
+    is used."""
 
     def record(self, access: Access) -> None: ...
 

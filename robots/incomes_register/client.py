@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from robots.casework.answer import Answer, Attachment, Evidence, joined
 from robots.casework.case import Person
@@ -17,13 +18,12 @@ from robots.incomes_register.extract import extract_of
 from robots.incomes_register.figures import Figures, Reader
 from robots.incomes_register.income_types import IncomeTypes
 from robots.incomes_register.kinds import Kind
-from robots.incomes_register.reply import Report, read_reply
+from robots.incomes_register.reply import read_reply
 from robots.incomes_register.request import data_request
 from robots.incomes_register.settings import IncomesRegisterSettings
-from robots.transport.attempts import recorder
-from robots.transport.https import Connection
+from robots.transport.attempts import Told, recorder
+from robots.transport.https import Connection, Reply
 from robots.transport.signature import load_certificate, load_key, sign, verify
-from robots.transport.xml import Element
 
 
 class IncomesRegister:
@@ -73,12 +73,42 @@ class IncomesRegister:
     def _ask_for(self, kind: Kind, permit: Permit, code: IdentityCode, period: Period) -> Answer:
         asked_at = self._clock()
         request_id = self._new_id()
-        # Reports that do not come to the number told may be a slip: asked once more, then a
-        # person decides.
-        try:
-            body, tree, reports = self._fetch(kind, permit, code, period, request_id)
-        except ReportsMissing:
-            body, tree, reports = self._fetch(kind, permit, code, period, request_id)
+        document = data_request(kind, code, period, settings=self._settings, at=asked_at)
+        call = self._settings.wages if kind is Kind.WAGES else self._settings.benefits
+        return self._connection.send(
+            "POST",
+            call.service_path,
+            body=wrapped(sign(document, self._certificate, self._key)),
+            headers={
+                "Content-Type": "text/xml;charset=UTF-8",
+                "SOAPAction": f'"{call.soap_action}"',
+            },
+            rows=recorder(
+                self._access_log,
+                self._clock,
+                permit,
+                code,
+                service=call.soap_action,
+                request_id=request_id,
+            ),
+            read=lambda reply: self._told(reply, kind, permit, code, period, asked_at, request_id),
+            # Reports that do not come to the number told may be a slip; then a person decides.
+            once_more=(ReportsMissing,),
+        )
+
+    def _told(
+        self,
+        reply: Reply,
+        kind: Kind,
+        permit: Permit,
+        code: IdentityCode,
+        period: Period,
+        asked_at: datetime,
+        request_id: str,
+    ) -> Told[Answer]:
+        body = reply.body
+        tree = verify(unwrapped(reply), self._settings.issuing_ca, at=self._clock())
+        reports = read_reply(tree, kind, code, self._settings)
         name = f"{self.source}-{permit.role}-{kind}.xml"
         origin = Evidence.on(
             permit,
@@ -92,7 +122,7 @@ class IncomesRegister:
             kind, permit.role, period, types=self._types, settings=self._settings, origin=origin
         )
         figures = reader.read(reports)
-        return Answer(
+        answer = Answer(
             self.source,
             permit.role,
             _state(figures),
@@ -108,33 +138,7 @@ class IncomesRegister:
                 Attachment(f"raw-{name}", body, sealed=True),
             ),
         )
-
-    def _fetch(
-        self, kind: Kind, permit: Permit, code: IdentityCode, period: Period, request_id: str
-    ) -> tuple[bytes, Element, tuple[Report, ...]]:
-        """The whole reply, its verified tree and its reports."""
-        now = self._clock()
-        document = data_request(kind, code, period, settings=self._settings, at=now)
-        call = self._settings.wages if kind is Kind.WAGES else self._settings.benefits
-        reply = self._connection.send(
-            "POST",
-            call.service_path,
-            body=wrapped(sign(document, self._certificate, self._key)),
-            headers={
-                "Content-Type": "text/xml;charset=UTF-8",
-                "SOAPAction": f'"{call.soap_action}"',
-            },
-            on_attempt=recorder(
-                self._access_log,
-                self._clock,
-                permit,
-                code,
-                service=call.soap_action,
-                request_id=request_id,
-            ),
-        )
-        tree = verify(unwrapped(reply), self._settings.issuing_ca, at=now)
-        return reply.body, tree, read_reply(tree, kind, code, self._settings)
+        return Told(answer, answer.state)
 
 
 def _state(figures: Figures) -> State:

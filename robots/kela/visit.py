@@ -16,7 +16,7 @@ from robots.casework.errors import WorkerError
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
-from robots.casework.protocols import Access, AccessLog, Clock
+from robots.casework.protocols import AccessLog, Clock
 from robots.kela.decisions import ReadDocument, is_about
 from robots.kela.errors import NoAnswer, PersonNotFound
 from robots.kela.page_map import PageMap
@@ -35,6 +35,7 @@ from robots.kela.pages import (
 )
 from robots.kela.snapshot import Snapshot
 from robots.kela.tab import Shown, Tab
+from robots.transport.attempts import INTERRUPTED, recorder
 
 #: Groups of data in a permit.
 PAYMENTS: Final = "payments"
@@ -229,30 +230,30 @@ class Visit:
     ) -> Value:
         request_id = self._new_id()
         self._visited.request_ids.append(request_id)
-        try:
-            value = await step()
-        except WorkerError as error:
-            outcome = "none" if isinstance(error, PersonNotFound) else error.code
-            self._record(service, request_id, outcome, 0)
-            if not (again and isinstance(error, NoAnswer)):
-                raise
-        else:
-            self._record(service, request_id, "found", size(value))
-            return value
-        return await self._logged(service, step, size, again=False)
-
-    def _record(self, service: str, request_id: str, outcome: str, size: int) -> None:
-        self._access_log.record(
-            Access.on(
-                self._permit,
-                self._code,
-                at=self._clock(),
-                service=service,
-                request_id=request_id,
-                outcome=outcome,
-                bytes_received=size,
-            )
+        rows = recorder(
+            self._access_log,
+            self._clock,
+            self._permit,
+            self._code,
+            service=service,
+            request_id=request_id,
         )
+        attempt = 1
+        while True:
+            rows.before(attempt)
+            try:
+                value = await step()
+            except WorkerError as error:
+                rows.after(attempt, "none" if isinstance(error, PersonNotFound) else error.code, 0)
+                if not (again and attempt == 1 and isinstance(error, NoAnswer)):
+                    raise
+            except BaseException:
+                rows.after(attempt, INTERRUPTED, 0)
+                raise
+            else:
+                rows.after(attempt, "found", size(value))
+                return value
+            attempt += 1
 
     def _remember(self, name: str, shown: Shown[AnyPersonPage]) -> SeenPage:
         heading = self._map.page(shown.page.name).heading

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from lxml import etree
@@ -21,10 +22,10 @@ from robots.population_register.person import active_code, read_person
 from robots.population_register.reading import Reading
 from robots.population_register.settings import Credentials, PopulationRegisterSettings
 from robots.population_register.verdict import Verdict, judge
-from robots.transport.attempts import recorder
+from robots.transport.attempts import Told, recorder
 from robots.transport.https import Connection
 from robots.transport.xml import Element
-from robots.transport.xroad import Headers, Service, call
+from robots.transport.xroad import Headers, Service, XRoadReply, call
 
 #: The query service's identity on Suomi.fi's data exchange layer, but for the instance.
 _MEMBER_CLASS: Final = "GOV"
@@ -142,11 +143,11 @@ class PopulationRegister:
         request_id = self._new_id()
         end_user = self._end_user(permit)
         obtained_at = self._clock()
-        reply = call(
+        return call(
             self._connection,
             Headers(self._settings.client, self._service, request_id, end_user, permit.case_id),
             self._body(code, end_user),
-            on_attempt=recorder(
+            rows=recorder(
                 self._access_log,
                 self._clock,
                 permit,
@@ -154,14 +155,20 @@ class PopulationRegister:
                 service=_SERVICE,
                 request_id=request_id,
             ),
+            read=lambda reply: self._told(reply, name, code, request_id, obtained_at),
         )
+
+    def _told(
+        self, reply: XRoadReply, name: str, code: IdentityCode, request_id: str, at: datetime
+    ) -> Told[Exchange]:
         reading = Reading(reply.body)
         try:
             verdict = judge(reading, code)
         except CredentialsRefused:
             self._password_refused = True
             raise
-        return Exchange(name, code, request_id, obtained_at, reading, reply.raw, verdict)
+        exchange = Exchange(name, code, request_id, at, reading, reply.raw, verdict)
+        return Told(exchange, State.NONE if verdict is Verdict.NOT_FOUND else State.FOUND)
 
     def _end_user(self, permit: Permit) -> str:
         end_user = self._settings.end_user.format(requested_by=permit.requested_by)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 from typing import Final, NoReturn
 
 from robots.casework.answer import Answer, Attachment, Evidence
 from robots.casework.case import Person
+from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
 from robots.casework.protocols import AccessLog, Clock
@@ -18,7 +20,7 @@ from robots.tax_administration.figures import Figures, Reader
 from robots.tax_administration.mapping import read_mapping
 from robots.tax_administration.paths import JsonValue
 from robots.tax_administration.settings import TaxAdministrationSettings, TaxSecrets
-from robots.transport.attempts import recorder
+from robots.transport.attempts import Told, recorder
 from robots.transport.errors import ReplyNotUnderstood, ServiceUnavailable
 from robots.transport.https import Connection, Reply
 
@@ -68,12 +70,12 @@ class TaxAdministration:
         code = permit.code_for(self.source, person, period)
         asked_at = self._clock()
         request_id = self._new_id()
-        reply = self._connection.send(
+        return self._connection.send(
             "POST",
             self._settings.operation_path,
             body=self._mapping.question(code, period, request_id),
             headers=self._headers,
-            on_attempt=recorder(
+            rows=recorder(
                 self._access_log,
                 self._clock,
                 permit,
@@ -81,7 +83,18 @@ class TaxAdministration:
                 service=self._settings.operation_path,
                 request_id=request_id,
             ),
+            read=lambda reply: self._told(reply, permit, code, period, asked_at, request_id),
         )
+
+    def _told(
+        self,
+        reply: Reply,
+        permit: Permit,
+        code: IdentityCode,
+        period: Period,
+        asked_at: datetime,
+        request_id: str,
+    ) -> Told[Answer]:
         name = f"{self.source}-{permit.role}.json"
         origin = Evidence.on(
             permit,
@@ -94,7 +107,7 @@ class TaxAdministration:
         reader = Reader(self._mapping, permit.role, permit.data_groups, origin=origin)
         figures = reader.read(_content(reply), code)
         used = json.dumps(figures.used, ensure_ascii=False, indent=2).encode()
-        return Answer(
+        answer = Answer(
             self.source,
             permit.role,
             _state(figures),
@@ -111,6 +124,7 @@ class TaxAdministration:
                 Attachment(f"raw-{name}", reply.body, sealed=True),
             ),
         )
+        return Told(answer, answer.state)
 
     def close(self) -> None:
         """Close the connections that are kept open."""

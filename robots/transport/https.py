@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -21,6 +21,7 @@ from requests.adapters import HTTPAdapter
 
 from robots.casework.errors import TryAgain, WorkerError
 from robots.casework.settings import RoomSettings
+from robots.transport.attempts import INTERRUPTED, RequestRows, Told
 from robots.transport.errors import (
     CertificateRefused,
     CertificateUnreadable,
@@ -30,8 +31,7 @@ from robots.transport.errors import (
     TooManyRequests,
 )
 
-#: What ``on_attempt`` is told of an attempt that brought a reply.
-SENT: Final = "sent"
+Value = TypeVar("Value")
 
 _CHUNK: Final = 64 * 1024
 _FIRST_PAUSE: Final = 1
@@ -111,14 +111,26 @@ class Connection:
         *,
         body: bytes,
         headers: Mapping[str, str],
-        on_attempt: Callable[[str, int], None],
-    ) -> Reply:
-        """Send a request, again when that may help, and return the reply with its status.
+        rows: RequestRows,
+        read: Callable[[Reply], Told[Value]],
+        once_more: tuple[type[WorkerError], ...] = (),
+    ) -> Value:
+        """Send a request, again when that may help, and return what its reply told.
 
-        A SOAP fault comes with HTTP 500: whatever is not an error of the way itself is the
-        caller's to judge. ``path`` is put behind the settings' address. ``on_attempt`` is called
-        after each attempt with its outcome (``sent``, or the error's code) and the bytes of the
-        body that was taken: for the access log.
+        Each attempt has its two rows in the access log: the first is on the disk before anything
+        leaves, the second before anything of the reply is given back. That is why the reply is
+        read here: what ``read`` makes of it is the attempt's outcome, and its ``TryAgain`` is
+        one more reason to ask again.
+
+        A SOAP fault comes with HTTP 500: whatever is not an error of the way itself is
+        ``read``'s to judge.
+
+        Args:
+            path: put behind the settings' address.
+            rows: from :func:`robots.transport.attempts.recorder`.
+            read: makes the value and the outcome of a reply; raises a ``WorkerError`` when it
+                must not be used.
+            once_more: errors of ``read`` after which the request is sent just once more.
 
         Raises:
             CertificateRefused: TLS or HTTP 401/403; never tried again.
@@ -126,23 +138,40 @@ class Connection:
             TooManyRequests: HTTP 429; in every attempt.
             ReplyTooLarge: the body is larger than the settings allow.
             ReplyNotUnderstood: no HTTP, a redirect, or an encoding that was not asked for.
+            And what ``read`` and the access log raise.
         """
-        attempt = 1
+        attempt = 0
         while True:
+            attempt += 1
+            rows.before(attempt)
+            size = 0
             try:
                 reply = self._send_once(method, path, body, headers)
+                size = len(reply.body)
+                told = read(reply)
             except WorkerError as error:
-                on_attempt(error.code, 0)
-                if not isinstance(error, TryAgain) or attempt == self._settings.attempts:
+                rows.after(attempt, error.code, size)
+                pause = self._pause_after(error, attempt, once_more)
+                if pause is None:
                     raise
-                pause = error.retry_after or _FIRST_PAUSE * 2 ** (attempt - 1)
-                if pause > _LONGEST_PAUSE:
-                    raise
+            except BaseException:
+                rows.after(attempt, INTERRUPTED, size)
+                raise
             else:
-                on_attempt(SENT, len(reply.body))
-                return reply
+                rows.after(attempt, told.outcome, size, told.by_person)
+                return told.value
             self._sleep(pause)
-            attempt += 1
+
+    def _pause_after(
+        self, error: WorkerError, attempt: int, once_more: tuple[type[WorkerError], ...]
+    ) -> int | None:
+        """Seconds until the next attempt; None when there is none."""
+        if isinstance(error, once_more):
+            return _FIRST_PAUSE if attempt == 1 else None
+        if not isinstance(error, TryAgain) or attempt == self._settings.attempts:
+            return None
+        pause = error.retry_after or _FIRST_PAUSE * 2 ** (attempt - 1)
+        return pause if pause <= _LONGEST_PAUSE else None
 
     def close(self) -> None:
         """Close the connections that are kept open."""

@@ -11,15 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 from lxml import etree
 
 from robots.casework.errors import ReplyRefused, SourceUnusable, TryAgain
 from robots.casework.settings import RoomSettings
+from robots.transport.attempts import RequestRows, Told
 from robots.transport.errors import ReplyNotUnderstood, ServiceUnavailable
-from robots.transport.https import Connection
+from robots.transport.https import Connection, Reply
 from robots.transport.xml import Element, parse, text
+
+Value = TypeVar("Value")
 
 SOAP: Final = "http://schemas.xmlsoap.org/soap/envelope/"
 XROAD: Final = "http://x-road.eu/xsd/xroad.xsd"
@@ -104,31 +107,42 @@ def call(
     headers: Headers,
     body: Element,
     *,
-    on_attempt: Callable[[str, int], None],
-) -> XRoadReply:
-    """Send one message to the security server, and return the reply to it.
+    rows: RequestRows,
+    read: Callable[[XRoadReply], Told[Value]],
+) -> Value:
+    """Send one message to the security server, and return what ``read`` made of the reply to it.
+
+    Faults of the moment are tried again like a connection that failed.
+
+    Args:
+        rows, read: as :meth:`~robots.transport.https.Connection.send` has them; ``read`` gets
+            only a reply that belongs to the request.
 
     Raises:
         SecurityServerRefused: a fault that waiting does not mend.
-        SecurityServerFault: any other fault.
+        SecurityServerFault: any other fault; in every attempt.
         ReplyToAnotherRequest: id, client or service of the reply are not the request's.
         ReplyNotUnderstood: no SOAP, or not the reply of this service.
         And what :meth:`~robots.transport.https.Connection.send` raises.
     """
-    reply = connection.send(
+    return connection.send(
         "POST",
         "/",
         body=envelope(headers, body),
         headers={"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""'},
-        on_attempt=on_attempt,
+        rows=rows,
+        read=lambda reply: read(_reply_to(headers, body, reply)),
     )
+
+
+def _reply_to(headers: Headers, request: Element, reply: Reply) -> XRoadReply:
     try:
         root = parse(reply.body)
     except ReplyNotUnderstood:
         if reply.status >= 500:
             raise ServiceUnavailable(status=reply.status) from None
         raise
-    return XRoadReply(_checked_body(root, headers, body), reply.body)
+    return XRoadReply(_checked_body(root, headers, request), reply.body)
 
 
 def envelope(headers: Headers, body: Element) -> bytes:

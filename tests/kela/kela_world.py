@@ -133,6 +133,16 @@ class Log:
     def record(self, access: Access) -> None:
         self.rows.append(access)
 
+    @property
+    def answered(self) -> list[Access]:
+        """What became of each look, each with its row before it."""
+        before, after = self.rows[::2], self.rows[1::2]
+        assert {row.outcome for row in before} <= {"asked"}
+        assert [(row.request_id, row.attempt) for row in before] == [
+            (row.request_id, row.attempt) for row in after
+        ]
+        return after
+
 
 @dataclass
 class World:

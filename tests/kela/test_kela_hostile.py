@@ -169,7 +169,7 @@ def test_an_answer_about_the_person_has_an_error_of_its_own(
 ) -> None:
     with pytest.raises(error):
         world.ask(code)
-    assert [row.outcome for row in world.log.rows] == [error.code]
+    assert [row.outcome for row in world.log.rows] == ["asked", error.code]
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ def test_somebody_without_benefits_is_none(world: World) -> None:
     answer = world.ask(EMPTY)
     assert answer.state is State.NONE
     assert answer.incomes == ()
-    assert {row.outcome for row in world.log.rows} == {"found"}
+    assert {row.outcome for row in world.log.answered} == {"found"}
 
 
 def test_somebody_whom_kela_does_not_know_is_none_and_the_officer_is_told(world: World) -> None:
@@ -164,13 +164,13 @@ def test_somebody_whom_kela_does_not_know_is_none_and_the_officer_is_told(world:
     assert [(one.code, one.severity) for one in answer.findings] == [
         ("kela_person_not_found", Severity.INFO)
     ]
-    assert [row.outcome for row in world.log.rows] == ["none"]
+    assert [row.outcome for row in world.log.rows] == ["asked", "none"]
     assert [one.name for one in answer.attachments if one.sealed] == ["raw-kela-client-search.html"]
 
 
 def test_every_look_is_in_the_access_log(world: World) -> None:
     answer = world.ask(PENSIONER)
-    services = [row.service for row in world.log.rows]
+    services = [row.service for row in world.log.answered]
     assert services == [
         "Henkilön haku",
         "Etuuden tiedot",
@@ -183,9 +183,9 @@ def test_every_look_is_in_the_access_log(world: World) -> None:
         "Maksut",
         "Vireillä olevat hakemukset",
     ]
-    assert [row.request_id for row in world.log.rows] == list(answer.request_ids)
+    assert [row.request_id for row in world.log.answered] == list(answer.request_ids)
     assert {row.case_id for row in world.log.rows} == {"T-0001"}
-    assert all(row.bytes_received for row in world.log.rows)
+    assert all(row.bytes_received for row in world.log.answered)
 
 
 def test_only_what_the_permit_covers_is_looked_at(world: World) -> None:

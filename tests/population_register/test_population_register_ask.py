@@ -66,11 +66,12 @@ def test_a_person_is_found_with_name_and_residents(register_with: Making) -> Non
 def test_each_request_stands_in_the_access_log(register_with: Making) -> None:
     register = register_with()
     answer = register.ask()
-    (row,) = register.log
+    before, row = register.log
+    assert (before.request_id, before.attempt, before.outcome) == (row.request_id, 1, "asked")
     assert (row.request_id,) == answer.request_ids
     assert (row.case_id, row.requested_by) == ("T-0001", "virkailija-07")
     assert row.person == IdentityCode.parse(CODE, test_range=True)
-    assert (row.service, row.outcome) == ("HenkilonTunnusKysely", "sent")
+    assert (row.service, row.outcome) == ("HenkilonTunnusKysely", "found")
     assert row.bytes_received > 0
 
 
@@ -260,7 +261,7 @@ def test_a_certificate_that_the_security_server_does_not_know_stops_the_source(
     }
     with pytest.raises(CertificateRefused):
         register.ask(settings={"connection": connection})
-    assert [row.outcome for row in register.log] == ["certificate_refused"]
+    assert [row.outcome for row in register.log] == ["asked", "certificate_refused"]
 
 
 @pytest.mark.parametrize(

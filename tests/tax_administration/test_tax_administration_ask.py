@@ -189,7 +189,12 @@ def test_every_attempt_is_in_the_access_log(world: World) -> None:
     asked = world({**TAXATION, "answer": "unavailable_once"})
 
     assert asked.ask().state is State.FOUND
-    assert [access.outcome for access in asked.accesses] == ["service_unavailable", "sent"]
+    assert [(access.attempt, access.outcome) for access in asked.accesses] == [
+        (1, "asked"),
+        (1, "service_unavailable"),
+        (2, "asked"),
+        (2, "found"),
+    ]
     assert asked.accesses[-1].request_id == "request-1"
     assert [entry["outcome"] for entry in asked.journal.entries()] == ["unavailable", "found"]
 

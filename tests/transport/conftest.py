@@ -8,12 +8,39 @@ from typing import Any
 import pytest
 
 from devdata.standins.frame import Certificates, Request, Response, Server
+from robots.casework.errors import WorkerError
+from robots.transport.attempts import Told
 from robots.transport.https import Connection, ConnectionSettings, Reply
 
 
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     return Certificates(tmp_path_factory.mktemp("certificates"))
+
+
+class Rows:
+    """The access log's rows of one request, in order: ``(attempt, outcome, bytes)``."""
+
+    def __init__(self) -> None:
+        self.written: list[tuple[int, str, int]] = []
+        self.refuse: WorkerError | None = None
+
+    def before(self, attempt: int) -> None:
+        if self.refuse is not None:
+            raise self.refuse
+        self.written.append((attempt, "asked", 0))
+
+    def after(self, attempt: int, outcome: str, size: int, by_person: Any = None) -> None:
+        self.written.append((attempt, outcome, size))
+
+    @property
+    def outcomes(self) -> list[str]:
+        """What became of each attempt, each with its row before it."""
+        before, after = self.written[::2], self.written[1::2]
+        assert [row[0] for row in before] == [row[0] for row in after]
+        assert [row[0] for row in before] == list(range(1, len(before) + 1))
+        assert {row[1] for row in before} <= {"asked"}
+        return [row[1] for row in after]
 
 
 class Way:
@@ -23,7 +50,7 @@ class Way:
         self.certificates = certificates
         self.script: list[Response | Callable[[Request], Response]] = []
         self.requests: list[Request] = []
-        self.attempts: list[tuple[str, int]] = []
+        self.rows = Rows()
         self.slept: list[float] = []
         self.server = Server(
             self._answer,
@@ -51,17 +78,22 @@ class Way:
     def connection(self, **changes: Any) -> Connection:
         return Connection(self.settings(**changes), sleep=self.slept.append)
 
-    def attempted(self, outcome: str, size: int) -> None:
-        self.attempts.append((outcome, size))
-
-    def send(self, *script: Response | Callable[[Request], Response], **changes: Any) -> Reply:
+    def send(
+        self,
+        *script: Response | Callable[[Request], Response],
+        read: Callable[[Reply], Told[Reply]] = Told,
+        once_more: tuple[type[WorkerError], ...] = (),
+        **changes: Any,
+    ) -> Reply:
         self.script = list(script)
         return self.connection(**changes).send(
             "POST",
             "/service",
             body=b"<question/>",
             headers={"Content-Type": "text/xml"},
-            on_attempt=self.attempted,
+            rows=self.rows,
+            read=read,
+            once_more=once_more,
         )
 
 

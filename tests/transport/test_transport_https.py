@@ -11,7 +11,9 @@ from pydantic import ValidationError
 
 from devdata.standins.certificates import SECURITY_SERVER_NAME
 from devdata.standins.frame import Request, Response, Server
+from robots.casework.errors import CannotStart
 from robots.casework.texts import Language
+from robots.transport.attempts import Told
 from robots.transport.errors import (
     CertificateRefused,
     CertificateUnreadable,
@@ -20,6 +22,14 @@ from robots.transport.errors import (
     ServiceUnavailable,
     TooManyRequests,
 )
+from robots.transport.https import Reply
+
+
+class Unwritable(CannotStart):
+    """The access log's disk is full."""
+
+    code = "access_log_not_writable"
+
 
 GOOD = Response(200, b"<answer/>", "text/xml")
 
@@ -28,7 +38,7 @@ def test_a_reply_comes_whole_and_is_told_to_the_access_log(way: Any) -> None:
     reply = way.send(GOOD)
     assert (reply.status, reply.body) == (200, b"<answer/>")
     assert reply.headers["content-TYPE"] == "text/xml"
-    assert way.attempts == [("sent", 9)]
+    assert way.rows.written == [(1, "asked", 0), (1, "answered", 9)]
     (request,) = way.requests
     assert (request.method, request.path, request.body) == ("POST", "/service", b"<question/>")
 
@@ -46,13 +56,13 @@ def test_statuses_that_may_carry_a_message_are_the_callers(way: Any) -> None:
 def test_an_unavailable_service_is_asked_again_after_growing_pauses(way: Any) -> None:
     assert way.send(Response(503), Response(502), GOOD).status == 200
     assert way.slept == [1, 2]
-    assert way.attempts == [("service_unavailable", 0), ("service_unavailable", 0), ("sent", 9)]
+    assert way.rows.outcomes == ["service_unavailable", "service_unavailable", "answered"]
 
 
 def test_after_the_last_attempt_the_case_is_left_for_later(way: Any) -> None:
     with pytest.raises(ServiceUnavailable):
         way.send(Response(503), Response(503), Response(503), GOOD)
-    assert len(way.requests) == len(way.attempts) == 3
+    assert len(way.requests) == len(way.rows.outcomes) == 3
     assert way.slept == [1, 2]
 
 
@@ -81,7 +91,7 @@ def test_a_long_pause_is_left_to_the_queue(way: Any) -> None:
 def test_a_refused_certificate_is_never_tried_again(way: Any, status: int) -> None:
     with pytest.raises(CertificateRefused):
         way.send(Response(status), GOOD)
-    assert way.attempts == [("certificate_refused", 0)]
+    assert way.rows.outcomes == ["certificate_refused"]
 
 
 def test_a_redirect_is_not_followed(way: Any) -> None:
@@ -93,7 +103,7 @@ def test_a_redirect_is_not_followed(way: Any) -> None:
 def test_a_reply_larger_than_allowed_is_refused_while_it_comes(way: Any) -> None:
     with pytest.raises(ReplyTooLarge):
         way.send(Response(200, b"x" * 200_001), largest_reply=200_000)
-    assert way.attempts == [("reply_too_large", 0)]
+    assert way.rows.outcomes == ["reply_too_large"]
     assert way.send(Response(200, b"x" * 200_000), largest_reply=200_000).status == 200
 
 
@@ -112,7 +122,7 @@ def test_no_cookie_is_carried_from_one_person_to_the_next(way: Any) -> None:
     way.script = [Response(200, headers=[("Set-Cookie", "seen=somebody")]), GOOD]
     connection = way.connection()
     for _ in range(2):
-        connection.send("GET", "/", body=b"", headers={}, on_attempt=way.attempted)
+        connection.send("GET", "/", body=b"", headers={}, rows=way.rows, read=Told)
     assert "Cookie" not in way.requests[1].headers
 
 
@@ -122,7 +132,7 @@ def test_nobody_listening_is_tried_again(way: Any) -> None:
         address = f"https://127.0.0.1:{free.getsockname()[1]}"
     with pytest.raises(ServiceUnavailable):
         way.send(address=address)
-    assert way.attempts == [("service_unavailable", 0)] * 3
+    assert way.rows.outcomes == ["service_unavailable"] * 3
 
 
 def test_a_certificate_of_another_issuer_is_refused(way: Any) -> None:
@@ -197,3 +207,58 @@ def test_an_error_says_neither_what_was_sent_nor_what_came(way: Any) -> None:
     assert "question" not in str(error)
     for language in Language:
         assert error.in_words(language)
+
+
+def test_nothing_leaves_the_house_without_its_row(way: Any) -> None:
+    way.rows.refuse = Unwritable()
+    with pytest.raises(Unwritable):
+        way.send(GOOD)
+    assert way.requests == []
+
+
+def test_a_reply_is_not_given_back_without_its_row(way: Any) -> None:
+    class Full(type(way.rows)):  # type: ignore[misc]
+        def after(self, *_: object) -> None:
+            raise Unwritable()
+
+    way.rows = Full()
+    with pytest.raises(Unwritable):
+        way.send(GOOD, GOOD)
+    assert len(way.requests) == 1
+
+
+def test_what_the_reader_refuses_is_the_attempts_outcome(way: Any) -> None:
+    def read(reply: Reply) -> Told[Reply]:
+        raise ReplyNotUnderstood()
+
+    with pytest.raises(ReplyNotUnderstood):
+        way.send(GOOD, GOOD, read=read)
+    assert way.rows.written == [(1, "asked", 0), (1, "reply_not_understood", 9)]
+
+
+def test_a_fault_of_the_moment_that_the_reader_finds_is_asked_again(way: Any) -> None:
+    def read(reply: Reply) -> Told[Reply]:
+        if reply.body != GOOD.body:
+            raise ServiceUnavailable()
+        return Told(reply, "found")
+
+    way.send(Response(200, b"<fault/>"), GOOD, read=read)
+    assert way.rows.outcomes == ["service_unavailable", "found"]
+
+
+def test_a_slip_of_the_reply_is_asked_once_more_and_no_more(way: Any) -> None:
+    def read(reply: Reply) -> Told[Reply]:
+        raise ReplyNotUnderstood()
+
+    with pytest.raises(ReplyNotUnderstood):
+        way.send(GOOD, GOOD, GOOD, read=read, once_more=(ReplyNotUnderstood,))
+    assert way.rows.outcomes == ["reply_not_understood"] * 2
+
+
+def test_an_attempt_that_the_worker_itself_broke_off_has_its_second_row(way: Any) -> None:
+    def read(reply: Reply) -> Told[Reply]:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        way.send(GOOD, read=read)
+    assert way.rows.outcomes == ["interrupted"]
