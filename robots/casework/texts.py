@@ -15,7 +15,11 @@ from typing import Final
 
 import yaml
 
+from robots.casework import sections
+
 TEXTS: Final = Path(__file__).parents[2] / "resources" / "texts"
+#: Families whose texts are names, so that a sentence may take one as a value.
+_NAMES: Final = ("words.", "acts.", "parameters.", "missing.")
 
 
 class Language(StrEnum):
@@ -37,17 +41,34 @@ def text(name: str, language: Language, /, **values: object) -> str:
         TextMissing: no text of that name in that language, or a value is missing.
     """
     family, _, key = name.partition(".")
-    said = {name: _said(value, language) for name, value in values.items()}
+    said = {key: _said(key, value, language) for key, value in values.items()}
     try:
         return texts_of(family)[key][language.value].format(**said)
     except KeyError as missing:
         raise TextMissing(f"{name} ({language}): {missing}") from missing
 
 
-def _said(value: object, language: Language) -> object:
-    if isinstance(value, str) and value.startswith("words.") and has_text(value):
-        return text(value, language)
-    return value
+def section_in_words(citation: str, language: Language) -> str:
+    """A citation of law in the reader's language, acts by their names; what is none stays as is."""
+
+    def name_of(act: str) -> str:
+        return text(f"acts.{act}", language) if has_text(f"acts.{act}") else act
+
+    try:
+        cited = sections.parse(citation)
+    except ValueError:
+        return citation
+    if language is Language.FINNISH:
+        return "; ".join(one.in_finnish(name_of) for one in cited)
+    return "; ".join(one.in_swedish(name_of) for one in cited)
+
+
+def _said(key: str, value: object, language: Language) -> object:
+    if not isinstance(value, str):
+        return value
+    if key == "section":
+        return section_in_words(value, language)
+    return text(value, language) if value.startswith(_NAMES) and has_text(value) else value
 
 
 def has_text(name: str) -> bool:
