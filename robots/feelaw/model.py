@@ -24,6 +24,22 @@ class Counts(StrEnum):
     OFFICER = "officer"
 
 
+class Recipient(StrEnum):
+    """Who gets the maintenance that somebody pays: 10 c § 2 mom. looks at one of them only."""
+
+    SPOUSE = "spouse"
+    """The client's spouse by marriage."""
+    OTHER = "other"
+
+
+class PriceUnit(StrEnum):
+    """What a voucher's value or a provider's price is for."""
+
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+
+
 @dataclass(frozen=True, slots=True)
 class Treatment:
     """How the law treats one kind of income or cost in one service on one day."""
@@ -40,25 +56,33 @@ class IncomeItem:
     """One income as the law sees it; a figure not known is None."""
 
     id: str
+    """Its own among all figures of the person."""
     kind: IncomeKind
     gross: Decimal | None
     net: Decimal | None
     per: Per = Per.MONTH
+    is_open: bool = False
+    """Whether the officer must settle it before it counts, whatever the law says of its kind: it
+    may have ended, or be another row's payment."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeductionItem:
-    """One cost as the law sees it."""
+    """One cost as the law sees it; an amount not known is None."""
 
     id: str
+    """Its own among all figures of the person."""
     kind: CostKind
-    amount: Decimal
+    amount: Decimal | None
     per: Per = Per.MONTH
     applied: bool = False
     prescribed: bool = False
     left_on: date | None = None
     """The day the previous home was left (10 c § 3 mom)."""
     notice_on: date | None = None
+    """The day on which notice of a rented home was given (10 c § 3 mom. 2 kohta)."""
+    recipient: Recipient | None = None
+    """Of maintenance paid (10 c § 2 mom.); None where nobody has declared it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +97,8 @@ class ForestItem:
     cutting_value: Decimal | None = None
     """Euros a year: the net value of what may be cut, by the statement that the client demands to
     be used (10 i § 2 mom.)."""
+    is_open: bool = False
+    """Whether its yield is the officer's to find out, so that its income is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +107,10 @@ class Means:
 
     incomes: tuple[IncomeItem, ...] = ()
     deductions: tuple[DeductionItem, ...] = ()
+
+
+#: A person's figure: whose it is, and its id.
+RowKey = tuple[Role, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +129,11 @@ class FeeCase:
     family_size: int | None = None
     hours: Decimal | None = None
     cost_of_service: Decimal | None = None
+    in_supported_housing: bool | None = None
+    """Whether a home-care client has moved into supported or communal housing (10 g §, Social
+    Welfare Act 21 a and 21 b §); None where it is not known."""
+    settled: Mapping[RowKey, Counts] = field(default_factory=dict)
+    """What the officer has said of rows that the law leaves open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +146,8 @@ class Step:
     value: Decimal | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     """What fills the text, already in the Finnish written form."""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """Dated values and facts of the case that the step used: name → value, as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,22 +164,59 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Voucher:
+    """An income-based service voucher by the county's rule (569/2009 § 3 point 3, § 7)."""
+
+    value: Decimal
+    unit: PriceUnit
+    decision: str
+    """The county's decision that the rule rests on."""
+    own_share: Decimal | None = None
+    """What the client would pay himself, where a price is given (§ 6 3 mom.)."""
+    own_share_per: PriceUnit = PriceUnit.MONTH
+    corresponding: Preview | None = None
+    """The client fee of the corresponding service, which the client must be told (§ 6 3 mom.);
+    None where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """The most that the Act allows, with every step; ``fee`` is None unless ``complete``.
 
     ``rule``: ``own_income`` or ``joint_income`` (7 c §), ``home_service`` (10 e §),
     ``voucher_income`` (569/2009: the income alone, no fee), or ``undecided`` (7 c §, where too
     little is known to tell the first two apart). All amounts are None unless ``complete``.
+
+    Where rows wait for the officer, it is not complete; what would come out without and with them
+    then stands in previews of its own, never in this one's amounts.
     """
 
     complete: bool
+    service: Service
+    day: date
+    """Whose law and amounts apply."""
     rule: str
     income: Decimal | None
+    """Counted incomes less the costs of acquiring them (10 b §, 10 f §), of everybody whose income
+    the rule uses."""
     deductions: Decimal | None
     basis: Decimal | None
     fee: Decimal | None
     steps: tuple[Step, ...] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
-    """Dated values that were used: name → value, as text."""
+    """Everything that the steps used: name → value, as text."""
     incomes: tuple[Line, ...] = ()
     deductions_made: tuple[Line, ...] = ()
+    act_fee: Decimal | None = None
+    """The most that the Act allows; ``fee`` is lower where the county's own decisions lower it."""
+    voucher: Voucher | None = None
+    """The voucher's value, where the county has a rule for it."""
+    open_rows: tuple[RowKey, ...] = ()
+    """The rows that wait for the officer, of those whose figures the fee depends on."""
+    without_open: Preview | None = None
+    """What it would be if none of the open rows counted."""
+    with_open: Preview | None = None
+    """What it would be if all of them did; None where an amount of theirs is not known."""
+    between: tuple[Decimal, Decimal] | None = None
+    """The lowest and the highest fee over every way of settling the open rows; None where there
+    are none, where an amount is not known, or where they are too many to try."""
