@@ -134,6 +134,13 @@ class FeeCase:
     Welfare Act 21 a and 21 b §); None where it is not known."""
     settled: Mapping[RowKey, Counts] = field(default_factory=dict)
     """What the officer has said of rows that the law leaves open."""
+    unit: str = ""
+    """The unit or class of the service, by which a county may have decided its cost."""
+    weekly_hours: Decimal | None = None
+    """Where the decision has hours a week; a county's rule makes hours a month of them."""
+    price: Decimal | None = None
+    """A provider's price, for the client's own share beside a voucher."""
+    price_per: PriceUnit = PriceUnit.HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +155,8 @@ class Step:
     """What fills the text, already in the Finnish written form."""
     parameters: Mapping[str, str] = field(default_factory=dict)
     """Dated values and facts of the case that the step used: name → value, as text."""
+    by_county: bool = False
+    """The county's own rule, not the Act's; ``section`` then names the county's decision."""
 
 
 @dataclass(frozen=True, slots=True)
