@@ -155,8 +155,8 @@ class Step:
     """What fills the text, already in the Finnish written form."""
     parameters: Mapping[str, str] = field(default_factory=dict)
     """Dated values and facts of the case that the step used: name → value, as text."""
-    by_county: bool = False
-    """The county's own rule, not the Act's; ``section`` then names the county's decision."""
+    decision: str = ""
+    """The county's decision, where the step is the county's own rule and not the Act's."""
 
 
 @dataclass(frozen=True, slots=True)
