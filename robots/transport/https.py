@@ -114,6 +114,7 @@ class Connection:
         rows: RequestRows,
         read: Callable[[Reply], Told[Value]],
         once_more: tuple[type[WorkerError], ...] = (),
+        refusals_are_read: bool = False,
     ) -> Value:
         """Send a request, again when that may help, and return what its reply told.
 
@@ -131,9 +132,11 @@ class Connection:
             read: makes the value and the outcome of a reply; raises a ``WorkerError`` when it
                 must not be used.
             once_more: errors of ``read`` after which the request is sent just once more.
+            refusals_are_read: HTTP 401 and 403 too are ``read``'s to judge, where they come from
+                somebody behind the server to which the certificate was shown.
 
         Raises:
-            CertificateRefused: TLS or HTTP 401/403; never tried again.
+            CertificateRefused: TLS, or HTTP 401/403; never tried again.
             ServiceUnavailable: connection, timeout, HTTP 502/503/504; in every attempt.
             TooManyRequests: HTTP 429; in every attempt.
             ReplyTooLarge: the body is larger than the settings allow.
@@ -146,7 +149,7 @@ class Connection:
             rows.before(attempt)
             size = 0
             try:
-                reply = self._send_once(method, path, body, headers)
+                reply = self._send_once(method, path, body, headers, refusals_are_read)
                 size = len(reply.body)
                 told = read(reply)
             except WorkerError as error:
@@ -177,7 +180,14 @@ class Connection:
         """Close the connections that are kept open."""
         self._session.close()
 
-    def _send_once(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+    def _send_once(
+        self,
+        method: str,
+        path: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        refusals_are_read: bool,
+    ) -> Reply:
         settings = self._settings
         try:
             with self._session.request(
@@ -189,7 +199,7 @@ class Connection:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                _refuse_bad_status(response)
+                _refuse_bad_status(response, refusals_are_read)
                 return Reply(response.status_code, response.headers, self._body(response))
         except requests.RequestException as error:
             # Without the cause: requests' own messages quote what was sent and where to.
@@ -250,10 +260,10 @@ def _check_files(settings: ConnectionSettings) -> None:
         raise CertificateUnreadable(file=file.name) from None
 
 
-def _refuse_bad_status(response: requests.Response) -> None:
+def _refuse_bad_status(response: requests.Response, refusals_are_read: bool) -> None:
     status = response.status_code
     host = urlsplit(response.url).hostname or ""
-    if status in (401, 403):
+    if status in (401, 403) and not refusals_are_read:
         raise CertificateRefused(host=host, status=status)
     if status == 429:
         raise TooManyRequests(_retry_after(response), host=host, status=status)

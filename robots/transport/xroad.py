@@ -8,19 +8,25 @@ Source: X-Road: Message Protocol v4.0 (Nordic Institute for Interoperability Sol
 
 from __future__ import annotations
 
-import re
+import hashlib
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from lxml import etree
 
-from robots.casework.errors import ReplyRefused, SourceUnusable, TryAgain
 from robots.casework.settings import RoomSettings
 from robots.transport.attempts import RequestRows, Told
 from robots.transport.errors import ReplyNotUnderstood, ServiceUnavailable
 from robots.transport.https import Connection, Reply
-from robots.transport.xml import Element, parse, text
+from robots.transport.xml import Element, find, parse, text
+from robots.transport.xroad_faults import (
+    ReplyToAnotherRequest,
+    SecurityServerFault,
+    SecurityServerRefused,
+    fault_of,
+)
 
 Value = TypeVar("Value")
 
@@ -31,38 +37,12 @@ PROTOCOL_VERSION: Final = "4.0"
 
 _PREFIXES: Final = {"soapenv": SOAP, "xro": XROAD, "id": IDENTIFIERS}
 
-#: Fault codes end in one of these when somebody must change a setting, a right or a certificate.
-_NOT_BY_WAITING: Final = frozenset(
-    {
-        "AccessDenied",
-        "InvalidSoapAction",
-        "ServiceDisabled",
-        "SslAuthenticationFailed",
-        "UnknownMember",
-        "UnknownService",
-    }
-)
-
-_FAULT_CODE: Final = re.compile(r"[A-Za-z.]{1,100}")
-_FAULT_DETAIL: Final = re.compile(r"[0-9a-fA-F-]{1,36}")
-
-
-class ReplyToAnotherRequest(ReplyRefused):
-    """The reply's id, client or service is not the request's."""
-
-    code = "reply_to_another_request"
-
-
-class SecurityServerRefused(SourceUnusable):
-    """The security server or the service refuses whatever we send as we send it."""
-
-    code = "security_server_refused"
-
-
-class SecurityServerFault(TryAgain):
-    """The security server, the network behind it or the service failed for the moment."""
-
-    code = "security_server_fault"
+#: How a request may be hashed, by the names of XML signatures.
+_HASHES: Final = {
+    "http://www.w3.org/2001/04/xmlenc#sha256": hashlib.sha256,
+    "http://www.w3.org/2001/04/xmldsig-more#sha384": hashlib.sha384,
+    "http://www.w3.org/2001/04/xmlenc#sha512": hashlib.sha512,
+}
 
 
 class Subsystem(RoomSettings):
@@ -121,28 +101,29 @@ def call(
     Raises:
         SecurityServerRefused: a fault that waiting does not mend.
         SecurityServerFault: any other fault; in every attempt.
-        ReplyToAnotherRequest: id, client or service of the reply are not the request's.
+        ReplyToAnotherRequest: id, client, service or hash of the reply are not the request's.
         ReplyNotUnderstood: no SOAP, or not the reply of this service.
         And what :meth:`~robots.transport.https.Connection.send` raises.
     """
+    message = envelope(headers, body)
     return connection.send(
         "POST",
         "/",
-        body=envelope(headers, body),
+        body=message,
         headers={"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""'},
         rows=rows,
-        read=lambda reply: read(_reply_to(headers, body, reply)),
+        read=lambda reply: read(_reply_to(message, headers, body, reply)),
     )
 
 
-def _reply_to(headers: Headers, request: Element, reply: Reply) -> XRoadReply:
+def _reply_to(message: bytes, headers: Headers, request: Element, reply: Reply) -> XRoadReply:
     try:
         root = parse(reply.body)
     except ReplyNotUnderstood:
         if reply.status >= 500:
             raise ServiceUnavailable(status=reply.status) from None
         raise
-    return XRoadReply(_checked_body(root, headers, request), reply.body)
+    return XRoadReply(_checked_body(root, message, headers, request), reply.body)
 
 
 def envelope(headers: Headers, body: Element) -> bytes:
@@ -181,14 +162,15 @@ def _parts(value: Subsystem) -> list[tuple[str, str]]:
     return parts
 
 
-def _checked_body(root: Element, sent: Headers, request: Element) -> Element:
+def _checked_body(root: Element, message: bytes, sent: Headers, request: Element) -> Element:
     if root.tag != f"{{{SOAP}}}Envelope":
         raise ReplyNotUnderstood(why="no_envelope")
     # A fault comes first: whatever the HTTP status, and often without any header.
     fault = root.find("soapenv:Body/soapenv:Fault", _PREFIXES)
     if fault is not None:
         raise _fault(fault)
-    if not _is_reply_to(root, sent):
+    header = root.find("soapenv:Header", _PREFIXES)
+    if header is None or not (_repeats(header, sent) and _names_by_hash(header, message)):
         raise ReplyToAnotherRequest(service=sent.service.service_code)
     children = root.findall("soapenv:Body/*", _PREFIXES)
     if len(children) != 1 or children[0].tag != f"{request.tag}Response":
@@ -196,30 +178,28 @@ def _checked_body(root: Element, sent: Headers, request: Element) -> Element:
     return children[0]
 
 
-def _is_reply_to(root: Element, sent: Headers) -> bool:
+def _repeats(header: Element, sent: Headers) -> bool:
+    """Whether the header repeats the request's id, client and service."""
     # Values are stripped: security servers have been seen to break lines inside them.
-    header = root.find("soapenv:Header", _PREFIXES)
-    if header is None or text(header, "xro:id", _PREFIXES) != sent.id:
-        return False
-    return all(
+    return text(header, "xro:id", _PREFIXES) == sent.id and all(
         text(header, f"xro:{name}/id:{part}", _PREFIXES) == value
         for name, identifier in (("client", sent.client), ("service", sent.service))
         for part, value in _parts(identifier)
     )
 
 
-def _fault(fault: Element) -> SecurityServerRefused | SecurityServerFault:
-    """A fault code is a dotted path that tells who failed: ``Server.ClientProxy.NetworkError``.
+def _names_by_hash(header: Element, message: bytes) -> bool:
+    """Whether the other end's security server hashed the request that we sent (4.0, 2.2)."""
+    given = find(header, "xro:requestHash", _PREFIXES)
+    if given is None:
+        return False
+    hashed = _HASHES.get(given.get("algorithmId", ""))
+    if hashed is None:
+        return False
+    written = "".join((given.text or "").split())
+    return written == b64encode(hashed(message).digest()).decode()
 
-    Its text is left out: it may quote the request. The detail is what the support asks for.
-    """
+
+def _fault(fault: Element) -> SecurityServerRefused | SecurityServerFault:
     code = text(fault, "faultcode").rpartition(":")[2]
-    detail = text(fault, "detail/faultDetail")
-    if not _FAULT_CODE.fullmatch(code):
-        code = "?"
-    if not _FAULT_DETAIL.fullmatch(detail):
-        detail = "?"
-    parts = code.split(".")
-    if parts[0] == "Client" or parts[-1] in _NOT_BY_WAITING:
-        return SecurityServerRefused(fault=code, detail=detail)
-    return SecurityServerFault(fault=code, detail=detail)
+    return fault_of(code, text(fault, "detail/faultDetail"))

@@ -34,7 +34,7 @@ from robots.population_register.errors import (
     RequestRefused,
 )
 from robots.transport.errors import CertificateRefused
-from robots.transport.xroad import SecurityServerFault, SecurityServerRefused
+from robots.transport.xroad_faults import SecurityServerFault, SecurityServerRefused
 
 Making = Callable[..., Register]
 

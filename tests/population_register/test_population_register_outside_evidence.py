@@ -27,7 +27,8 @@ from robots.population_register.reading import Reading
 from robots.population_register.verdict import Verdict, judge
 from robots.transport.https import ConnectionSettings
 from robots.transport.xml import parse
-from robots.transport.xroad import ReplyToAnotherRequest, Subsystem
+from robots.transport.xroad import Subsystem
+from robots.transport.xroad_faults import ReplyToAnotherRequest
 
 EVIDENCE = Path(__file__).parents[2].parent / "shared" / "data" / "interfaces"
 CAPTURED = EVIDENCE / "evaka" / "samples"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,14 +17,16 @@ from robots.transport.attempts import Told
 from robots.transport.errors import ReplyNotUnderstood, ServiceUnavailable
 from robots.transport.xroad import (
     Headers,
-    ReplyToAnotherRequest,
-    SecurityServerFault,
-    SecurityServerRefused,
     Service,
     Subsystem,
     XRoadReply,
     call,
     envelope,
+)
+from robots.transport.xroad_faults import (
+    ReplyToAnotherRequest,
+    SecurityServerFault,
+    SecurityServerRefused,
 )
 
 EXAMPLES = Path(__file__).parents[2].parent / "shared" / "data" / "interfaces"
@@ -44,6 +48,8 @@ HEADERS = Headers(
     issue="T-0001",
 )
 
+SHA512 = "http://www.w3.org/2001/04/xmlenc#sha512"
+
 FAULT = """<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/">
 <SOAP-ENV:Body><SOAP-ENV:Fault><faultcode>{}</faultcode><faultstring>about Aino</faultstring>
 <detail><faultDetail>f31e7451-f0ac-48f6-9f05-1f0459e48eea</faultDetail></detail>
@@ -64,7 +70,10 @@ def echo(change: Callable[[str], str] = lambda sent: sent) -> Callable[[Request]
     """A service that repeats the headers and answers; the test may change the message."""
 
     def answer(request: Request) -> Response:
+        digest = b64encode(hashlib.sha512(request.body).digest()).decode()
+        hashed = f'<xro:requestHash algorithmId="{SHA512}">\n {digest}\n</xro:requestHash>'
         sent = request.body.decode().replace("ask xmlns", "askResponse xmlns")
+        sent = sent.replace("</soapenv:Header>", f"{hashed}</soapenv:Header>")
         return Response(200, change(sent).encode(), "text/xml")
 
     return answer
@@ -96,6 +105,9 @@ def test_line_breaks_inside_the_headers_do_not_matter(way: Any) -> None:
         ("0245437-2", "0000000-0"),
         ("v1<", "v2<"),
         ("soapenv:Header", "soapenv:Other"),
+        (SHA512, "urn:unknown"),
+        (SHA512, "http://www.w3.org/2001/04/xmlenc#sha256"),
+        ("requestHash", "otherHash"),
     ],
 )
 def test_a_reply_to_another_request_is_refused(way: Any, ours: str, theirs: str) -> None:
