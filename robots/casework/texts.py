@@ -74,7 +74,11 @@ def _said(key: str, value: object, language: Language) -> object:
 def has_text(name: str) -> bool:
     """Whether a text of this name exists."""
     family, _, key = name.partition(".")
-    return key in texts_of(family)
+    try:
+        return key in texts_of(family)
+    except TextMissing:
+        # A file's name, for one, may begin like one of our families.
+        return False
 
 
 @cache
