@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from robots.casework.money import ZERO, in_finnish
 from robots.casework.words import Role
 from robots.feelaw.errors import FamilySizeMissing, HoursMissing, ValueRefused
-from robots.feelaw.institutional import BOTH, Fee
+from robots.feelaw.institutional import BOTH, Fee, acquiring_step
 from robots.feelaw.law import law
 from robots.feelaw.ledger import Ledger
 from robots.feelaw.model import FeeCase, Step
@@ -65,50 +65,76 @@ def home_service_fee(case: FeeCase, ledger: Ledger) -> Fee:
         ValueRefused: no hours, or a family of nobody.
         LawNotKnown: a table has no value on the day.
     """
-    if case.hours is None:
-        raise HoursMissing()
-    if case.family_size is None:
-        raise FamilySizeMissing()
-    if case.hours <= ZERO:
-        raise ValueRefused(key="hours")
-    if case.family_size < 1:
-        raise ValueRefused(key="family_size")
-    hours = whole_hours(case.hours)
-    limit = income_limit(case.family_size, case.day)
-    percentage = payment_percentage(hours, case.family_size, case.day)
+    hours, family_size = whole_hours(hours_of(case)), family_size_of(case)
     income, deductions = ledger.income(BOTH), ledger.deducted(BOTH)
-    basis = income - deductions
-    above = max(ZERO, basis - limit)
-    amount = above * percentage / 100
-    size, written = str(case.family_size), f"{percentage:f}".replace(".", ",")
+    above = above_limit_step(income - deductions, family_size, case.day)
+    share = share_step(above.value or ZERO, hours, family_size, case.day)
     return Fee(
         rule="home_service",
         income=income,
         deductions=deductions,
-        basis=basis,
-        amount=amount,
+        basis=income - deductions,
+        amount=share.value or ZERO,
         steps=(
-            Step("family_income", "10 f §", income),
+            Step("income_as_paid", "10 f § 2 mom."),
+            *acquiring_step(ledger, BOTH, "10 f § 1 mom."),
+            Step("family_income", "10 f § 1 mom.", income),
             Step("family_deductions", "10 g §", deductions),
-            Step("family_basis", "10 e § 2 mom.", basis),
+            Step("family_basis", "10 e § 2 mom.", income - deductions),
+            above,
             Step(
-                "income_above_limit",
-                "10 e § 3 mom.",
-                above,
-                {"limit": in_finnish(limit), "family_size": size},
+                "hours_rounded", "10 e § 6 mom.", None, {"hours": str(hours)}, {"hours": str(hours)}
             ),
-            Step("hours_rounded", "10 e § 6 mom.", None, {"hours": str(hours)}),
-            Step(
-                "percentage_of_income",
-                "10 e § 5 mom.",
-                amount,
-                {"percent": written, "hours": str(hours), "family_size": size},
-            ),
+            share,
         ),
-        parameters={
-            "income_limit": f"{limit:f}",
-            "payment_percentage": f"{percentage:f}",
-            "hours": str(hours),
-            "family_size": size,
-        },
     )
+
+
+def above_limit_step(basis: Decimal, family_size: int, day: date) -> Step:
+    """10 e § 2-4 mom.: what of the income lies above the family's limit."""
+    limit, size = income_limit(family_size, day), str(family_size)
+    used = {"income_limit": f"{limit:f}", "family_size": size}
+    written = {"limit": in_finnish(limit), "family_size": size}
+    section = "10 e § 3 mom." if family_size <= LARGEST_FAMILY_IN_TABLE else "10 e § 4 mom."
+    return Step("income_above_limit", section, max(ZERO, basis - limit), written, used)
+
+
+def share_step(above: Decimal, hours: int, family_size: int, day: date) -> Step:
+    """10 e § 5 mom.: the percentage by hours and family of what lies above the limit."""
+    percentage = payment_percentage(hours, family_size, day)
+    used = {"payment_percentage": f"{percentage:f}"}
+    written = {
+        "percent": f"{percentage:f}".replace(".", ","),
+        "hours": str(hours),
+        "family_size": str(family_size),
+    }
+    amount = above * percentage / 100
+    return Step("percentage_of_income", "10 e § 5 mom.", amount, written, used)
+
+
+def hours_of(case: FeeCase) -> Decimal:
+    """10 e § 1 mom.: the hours a month in the service decision.
+
+    Raises:
+        HoursMissing: the case has none.
+        ValueRefused: they are none at all.
+    """
+    if case.hours is None:
+        raise HoursMissing()
+    if case.hours <= ZERO:
+        raise ValueRefused(key="hours")
+    return case.hours
+
+
+def family_size_of(case: FeeCase) -> int:
+    """10 e § 1 mom.: the number of persons in the family.
+
+    Raises:
+        FamilySizeMissing: the case has none.
+        ValueRefused: a family of nobody.
+    """
+    if case.family_size is None:
+        raise FamilySizeMissing()
+    if case.family_size < 1:
+        raise ValueRefused(key="family_size")
+    return case.family_size

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
+from dataclasses import replace
 from datetime import date, timedelta
 
 from robots.casework.period import Month
-from robots.casework.words import CostKind
+from robots.casework.words import CostKind, Service
 from robots.feelaw.law import law
-from robots.feelaw.model import DeductionItem
+from robots.feelaw.model import Counts, DeductionItem, FeeCase, Line, Step, Treatment
 
 PREVIOUS_HOMES = frozenset(
     {
@@ -17,6 +17,32 @@ PREVIOUS_HOMES = frozenset(
         CostKind.PREVIOUS_HOME_RIGHT_OF_OCCUPANCY,
     }
 )
+
+
+def only_in_its_time(line: Line, item: DeductionItem, case: FeeCase) -> Line:
+    """10 c § 3 mom.: deducted from leaving the home until its time is over. In home care only after
+    a move into supported or communal housing (10 g § 1 mom.).
+
+    Raises:
+        LawNotKnown: no time holds on the day.
+    """
+    section = line.treatment.section
+    if case.service is Service.HOME_CARE and case.in_supported_housing is False:
+        return replace(line, treatment=Treatment(Counts.NOT_COUNTED, section, "no_such_move"))
+    until = deducted_until(item, case.day)
+    if until is None or item.left_on is None:
+        reason = "previous_home_days_missing"
+        return replace(line, treatment=Treatment(Counts.OFFICER, section, reason))
+    if not item.left_on <= case.day <= until:
+        reason = "previous_home_out_of_time"
+        return replace(line, treatment=Treatment(Counts.NOT_COUNTED, section, reason))
+    months = {_months_name(item): str(_months(item, case.day))}
+    written = {"until": f"{until.day}.{until.month}.{until.year}"}
+    step = Step(item.kind.value, section, line.monthly, written, months)
+    line = replace(line, steps=(*line.steps, step))
+    if case.service is Service.HOME_CARE and case.in_supported_housing:
+        return replace(line, treatment=Treatment(Counts.COUNTED, section, "previous_home"))
+    return line
 
 
 def deducted_until(item: DeductionItem, day: date) -> date | None:
@@ -29,14 +55,24 @@ def deducted_until(item: DeductionItem, day: date) -> date | None:
     Raises:
         LawNotKnown: no time holds on the day.
     """
-    months = int(law().amount(item.kind.value.replace("home", "home_months"), day).value)
+    months = _months(item, day)
     if item.kind is CostKind.PREVIOUS_HOME_RENTED:
         return Month.of(item.notice_on).shifted(months).last if item.notice_on else None
-    return months_later(item.left_on, months) - timedelta(days=1) if item.left_on else None
+    return last_day_of_months(item.left_on, months) if item.left_on else None
 
 
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or that month's last day where it has no such day."""
-    month = Month.of(day).shifted(months)
-    last = calendar.monthrange(month.year, month.month)[1]
-    return date(month.year, month.month, min(day.day, last))
+def last_day_of_months(first: date, months: int) -> date:
+    """The last of so many months that begin with the day: the one before the same day of the month
+    so many later, or that month's last day where it has no such day (150/1930 § 3)."""
+    month = Month.of(first).shifted(months)
+    if first.day > month.last.day:
+        return month.last
+    return date(month.year, month.month, first.day) - timedelta(days=1)
+
+
+def _months(item: DeductionItem, day: date) -> int:
+    return int(law().amount(_months_name(item), day).value)
+
+
+def _months_name(item: DeductionItem) -> str:
+    return item.kind.value.replace("home", "home_months")

@@ -46,7 +46,7 @@ def treatment_of_income(
         {name: rule for name, rule in rules.items() if rule.basis == basis and kind in rule.kinds}
     )
     fallback = incomes.otherwise[basis]
-    by_kind = _the_one(left, fallback.section, fallback.reason)
+    by_kind = the_one(left, fallback.section, fallback.reason)
     for mark, rule in incomes.marked.items():
         if mark in marks and by_kind.counts is not Counts.NOT_COUNTED:
             section = rule.net if basis == "net" else rule.gross
@@ -74,7 +74,7 @@ def treatment_of_cost(
     if not left:
         other = costs.not_in_the_act
         return Treatment(Counts.NOT_COUNTED, other.section, other.reason)
-    return _the_one(left, "", costs.not_in_the_act.reason)
+    return the_one(left, "", costs.not_in_the_act.reason)
 
 
 def without_excepted(rules: Mapping[str, AnyRule]) -> dict[str, AnyRule]:
@@ -90,7 +90,9 @@ def _in_force(name: str, rules: Mapping[str, AnyRule], day: date) -> dict[str, A
     return in_force
 
 
-def _the_one(left: Mapping[str, Rule], section: str, reason: str) -> Treatment:
+def the_one(left: Mapping[str, Rule], section: str, reason: str) -> Treatment:
+    """The treatment of the single rule that is left; where it is none or several, the officer's,
+    with the sections of all of them (of none: the ones given) and the reason."""
     if len(left) != 1:
         sections = sorted({rule.section for rule in left.values()})
         return Treatment(Counts.OFFICER, "; ".join(sections) or section, reason)

@@ -17,7 +17,8 @@ from robots.casework.money import as_text
 from robots.casework.period import HELSINKI, Period
 from robots.casework.permit import Permit
 from robots.casework.texts import Language
-from robots.feelaw.model import Preview, Step
+from robots.feelaw.block import preview_block
+from robots.feelaw.model import Step
 from robots.summary.model import (
     PersonSummary,
     Summary,
@@ -72,7 +73,7 @@ def twin(summary: Summary, version: Version) -> dict[str, Any]:
             for series, months in sorted(summary.months.items())
         },
         "findings": [_finding(one) for one in summary.findings],
-        "preview": _preview(summary.preview),
+        "preview": preview_block(summary.preview),
         "evidence": [_evidence(one) for one in summary.evidence],
     }
 
@@ -132,6 +133,7 @@ def _income(one: SummaryIncome) -> dict[str, Any]:
         "person": income.role.value,
         "kind": income.kind.value,
         "name": income.name,
+        "name_sv": income.name_sv or None,
         "source": income.source.value,
         "payer": income.payer,
         "period": _period(income.period),
@@ -215,19 +217,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "text_fi": _FINNISH.finding(finding),
         "text_sv": _SWEDISH.finding(finding),
         "refers_to": list(finding.refers_to),
-    }
-
-
-def _preview(preview: Preview) -> dict[str, Any]:
-    return {
-        "complete": preview.complete,
-        "rule": preview.rule,
-        "income": _amount(preview.income),
-        "deductions": _amount(preview.deductions),
-        "basis": _amount(preview.basis),
-        "fee": _amount(preview.fee),
-        "steps": [_step(step) for step in preview.steps],
-        "parameters": dict(sorted(preview.parameters.items())),
     }
 
 

@@ -13,7 +13,7 @@ from robots.feelaw.calculation import preview
 from robots.feelaw.written_cases import WrittenCase, written_cases
 
 
-@pytest.mark.parametrize("family", ["law", "steps", "parameters"])
+@pytest.mark.parametrize("family", ["law", "steps", "parameters", "basis"])
 def test_both_languages_take_the_same_values(family: str) -> None:
     for key, languages in texts_of(family).items():
         assert set(languages) == set(Language), key
@@ -35,5 +35,6 @@ def test_every_written_case_reads_in_both_languages() -> None:
     rules = TEXTS.parents[1] / "tests" / "rules"
     for case in written_cases((rules / "worked-examples.yaml").read_text("utf-8")):
         result = preview(WrittenCase.model_validate(case).fee_case())
-        for language in Language:
-            assert all(step["what"] for step in preview_block(result, language)["steps"])
+        block = preview_block(result)
+        assert all(step["what"] and step["what_sv"] for step in block["steps"])
+        assert block["text_fi"] != block["text_sv"]
