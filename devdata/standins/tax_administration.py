@@ -21,12 +21,19 @@ SOFTWARE_KEY = "standin-software-key"
 SOMEBODY_ELSE = "130255-9018"
 
 _JSON = "application/json; charset=utf-8"
-_LISTS = {
-    "rents": "rents",
-    "dividends": "dividends",
-    "interest": "interest",
-    "capital_gains": "capitalGains",
+#: The made-up people's words for incomes and deductions → where the answer has them.
+_INCOMES = {
+    "rents": ("rents",),
+    "dividends": ("dividends", "listed"),
+    "unlisted_dividends": ("dividends", "unlisted"),
+    "interest": ("interest",),
+    "capital_gains": ("capitalGains",),
+    "timber_sales": ("timberSales",),
+    "other": ("other",),
 }
+_DEDUCTIONS = {"acquisition_costs": "acquisitionCosts", "life_annuities": "lifeAnnuities"}
+#: Left out of the answer where there is none.
+_WHERE_THERE_IS_ONE = ("timberSales", "other")
 _INSTEAD = {
     "unavailable": Response(503),
     "refused": Response(403),
@@ -88,6 +95,7 @@ class _Service:
         taxation = [] if word == "none" else _taxation(held)
         answer = {
             "requestId": request_id,
+            "environment": "STANDIN",
             "customer": {"personalIdentityCode": about},
             "taxation": taxation,
         }
@@ -100,10 +108,20 @@ class _Service:
 def _taxation(held: Mapping[str, Any]) -> list[dict[str, Any]]:
     if not held.get("tax_year"):
         return []
-    lists: dict[str, list[dict[str, str]]] = {name: [] for name in _LISTS.values()}
+    incomes: dict[str, Any] = {"dividends": {"listed": [], "unlisted": []}}
+    incomes |= {name: [] for name, *inner in _INCOMES.values() if not inner}
     for item in held.get("items") or []:
-        amounts = {key: _money(value) for key, value in item.items() if key != "kind"}
-        lists[_LISTS[item["kind"]]].append(amounts)
+        place: Any = incomes
+        for key in _INCOMES[item["kind"]]:
+            place = place[key]
+        place.append({key: _money(value) for key, value in item.items() if key != "kind"})
+    for name in _WHERE_THERE_IS_ONE:
+        if not incomes[name]:
+            del incomes[name]
+    deductions: dict[str, list[dict[str, str]]] = {}
+    for item in held.get("deductions") or []:
+        of_kind = deductions.setdefault(_DEDUCTIONS[item["kind"]], [])
+        of_kind.append({"amount": _money(item["amount"])})
     holdings = [
         {
             "municipality": {"name": forest["municipality"]},
@@ -117,7 +135,8 @@ def _taxation(held: Mapping[str, Any]) -> list[dict[str, Any]]:
             "taxYear": held["tax_year"],
             "stage": held.get("stage", "DECIDED"),
             "decisionDate": str(held["decided_on"]) if held.get("decided_on") else None,
-            "capitalIncome": lists,
+            "capitalIncome": incomes,
+            "deductions": deductions,
             "forest": {"holdings": holdings},
         }
     ]

@@ -1,259 +1,192 @@
-"""From an answer to incomes and forests: the latest taxation's, by the declared mapping."""
+"""From one year's taxation to incomes, costs and forests, the same whichever source told it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
-from robots.casework.answer import Evidence, Finding, ForestHolding, Income
-from robots.casework.errors import PersonMismatch
+from robots.casework.answer import Cost, Evidence, Finding, ForestHolding, Income
 from robots.casework.identifiers import stable_id
-from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
-from robots.casework.texts import Language, text
 from robots.casework.words import Mark, Per, Role, Severity, Source
-from robots.tax_administration.mapping import IncomeRule, Mapping, Stage
-from robots.tax_administration.paths import JsonPath, JsonValue, Place
-from robots.transport.errors import ReplyNotUnderstood
-
-#: Groups of data of the necessity table.
-CAPITAL_INCOME: Final = "capital_income"
-FOREST: Final = "forest"
-
-_AMOUNT: Final = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,6})?")
-_YEARS: Final = range(2000, 2100)
-
-
-@dataclass(frozen=True, slots=True)
-class TaxYear:
-    """One year's taxation as the answer has it."""
-
-    year: int
-    stage: Stage
-    decided_on: str
-    place: Place
-
-    def rank(self) -> tuple[bool, int, int, str]:
-        """What is final goes before what is not, then the later before the earlier."""
-        return self.stage.is_final, self.year, self.stage.order, self.decided_on
+from robots.tax_administration.taxation import (
+    Contents,
+    Deduction,
+    Holding,
+    Item,
+    Name,
+    Spot,
+    TaxYear,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What one answer comes to."""
+    """What one year comes to."""
 
-    incomes: tuple[Income, ...]
-    forests: tuple[ForestHolding, ...]
-    evidence: tuple[Evidence, ...]
-    findings: tuple[Finding, ...]
-    used: dict[str, str]
-    """Place → value as text, of everything that was used."""
-    is_complete: bool
-    """False when something had to be left out that may be income."""
+    incomes: tuple[Income, ...] = ()
+    costs: tuple[Cost, ...] = ()
+    forests: tuple[ForestHolding, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    is_complete: bool = True
+    """False when something had to be left out that may be income or lower it."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.incomes or self.costs or self.forests)
 
 
-class Reader:
-    """Reads one answer; made anew for each.
+def figures_of(year: TaxYear, contents: Contents, role: Role, origin: Evidence) -> Figures:
+    """The year's figures.
 
     Args:
-        groups: the groups of data that the permit names; nothing else is looked at.
         origin: the evidence of the whole answer, of which each figure's own is made.
     """
+    making = _Making(year, role, origin)
+    incomes = [making.income(one) for one in contents.items]
+    costs = [cost for one in contents.deductions if (cost := making.cost(one)) is not None]
+    forests = [land for one in contents.holdings if (land := making.forest(one)) is not None]
+    for name in contents.unknown:
+        making.leave_out("tax_income_unknown", name=name)
+    making.ask_about_copies(incomes, contents.items)
+    return Figures(
+        tuple(incomes),
+        tuple(costs),
+        tuple(forests),
+        tuple(making.evidence),
+        tuple(making.findings),
+        making.is_complete,
+    )
 
-    def __init__(
-        self, mapping: Mapping, role: Role, groups: frozenset[str], *, origin: Evidence
-    ) -> None:
-        self._mapping = mapping
+
+class _Making:
+    """Makes one year's figures, and collects what belongs to them."""
+
+    def __init__(self, year: TaxYear, role: Role, origin: Evidence) -> None:
+        self.evidence: list[Evidence] = []
+        self.findings: list[Finding] = []
+        self.is_complete = True
+        self._year = year
         self._role = role
-        self._groups = groups
         self._origin = origin
-        self._evidence: list[Evidence] = []
-        self._findings: list[Finding] = []
-        self._used: dict[str, str] = {}
-        self._is_complete = True
+        self._period = Period(date(year.year, 1, 1), date(year.year, 12, 31))
+        self._seen: Counter[tuple[Hashable, ...]] = Counter()
 
-    def read(self, answer: JsonValue, code: IdentityCode) -> Figures:
-        """The figures of the latest final taxation; where none is final, of the latest there is.
-
-        Raises:
-            PersonMismatch: the answer is not, or not surely, about the person.
-            ReplyNotUnderstood: not in the declared form.
-        """
-        whole = Place("", answer)
-        person = self._mapping.person.first_from(whole)
-        if person is None or person.value != code.reveal():
-            raise PersonMismatch()
-        self._refuse_missing_list(whole)
-        years = [self._year(place) for place in self._mapping.years.all_from(whole)]
-        latest = max(years, key=TaxYear.rank, default=None)
-        incomes: list[Income] = []
-        forests: list[ForestHolding] = []
-        if latest is not None:
-            for path in (self._mapping.tax_year, self._mapping.status):
-                self._read(latest.place, path)
-            if CAPITAL_INCOME in self._groups:
-                incomes += self._incomes(latest)
-                known = {rule.at.keys for rule in self._mapping.incomes}
-                self._ask_about_unknown(latest, self._mapping.all_incomes, known)
-            if FOREST in self._groups:
-                forests += self._forests(latest)
-                at = self._mapping.forests.at
-                self._ask_about_unknown(latest, [at.holder] if at.holder.steps else [], {at.keys})
-            if any(one.year > latest.year for one in years):
-                self._add_finding("tax_newer_provisional", Severity.INFO, tax_year=str(latest.year))
-        return Figures(
-            tuple(incomes),
-            tuple(forests),
-            tuple(self._evidence),
-            tuple(self._findings),
-            self._used,
-            self._is_complete,
-        )
-
-    def _refuse_missing_list(self, whole: Place) -> None:
-        """An answer without the list of years is no answer; an empty list says: no taxation."""
-        *above, (key, each) = self._mapping.years.steps
-        holder = JsonPath((*above, (key, False))).first_from(whole)
-        if each and (holder is None or not isinstance(holder.value, list)):
-            raise ReplyNotUnderstood(why="no_years")
-
-    def _year(self, place: Place) -> TaxYear:
-        mapping = self._mapping
-        year = mapping.tax_year.first_from(place)
-        status = mapping.status.first_from(place)
-        decided_on = mapping.decided_on and mapping.decided_on.first_from(place)
-        if year is None or isinstance(year.value, bool) or str(year.value) not in map(str, _YEARS):
-            raise ReplyNotUnderstood(why="tax_year")
-        if status is None or str(status.value) not in mapping.statuses:
-            raise ReplyNotUnderstood(why="tax_status")
-        return TaxYear(
-            int(year.value),
-            mapping.statuses[str(status.value)],
-            str(decided_on.value) if decided_on else "",
-            place,
-        )
-
-    def _incomes(self, year: TaxYear) -> Iterator[Income]:
-        for rule in self._mapping.incomes:
-            for place in rule.at.group_from(year.place):
-                yield self._income(year, rule, place)
-
-    def _income(self, year: TaxYear, rule: IncomeRule, place: Place) -> Income:
-        gross, tax = self._amount(place, rule.gross), self._amount(place, rule.tax)
-        kind = text(f"words.income_kind_{rule.kind}", Language.SWEDISH)
-        evidence = self._evidence_of(place, year, "income", name_fi=rule.name, name_sv=kind)
-        provisional = frozenset() if year.stage.is_final else frozenset({Mark.PROVISIONAL})
+    def income(self, item: Item) -> Income:
+        key = self._key(item.kind, item.name.fi)
+        gross = item.gross
+        tax = Decimal(0) if item.tax is None and Mark.TAX_FREE in item.marks else item.tax
+        provisional = frozenset() if self._year.stage.is_final else frozenset({Mark.PROVISIONAL})
         income = Income(
-            id=stable_id("i", Source.TAX_ADMINISTRATION, self._role, year.year, place.path),
+            id=stable_id("i", *key),
             role=self._role,
             source=Source.TAX_ADMINISTRATION,
-            kind=rule.kind,
-            name=rule.name,
+            kind=item.kind,
+            name=item.name.fi,
             payer="",
             per=Per.YEAR,
             gross=gross,
             tax=tax,
             net=None if gross is None or tax is None else gross - tax,
-            costs=self._amount(place, rule.costs) if rule.costs else None,
-            period=Period(date(year.year, 1, 1), date(year.year, 12, 31)),
-            tax_year=year.year,
-            marks=rule.marks | provisional,
-            evidence=(evidence.id,),
+            costs=item.costs,
+            period=self._period,
+            tax_year=self._year.year,
+            marks=item.marks | provisional,
+            evidence=(self._proof(key, item.spot, "income", item.name),),
         )
         if gross is None or tax is None:
-            self._add_finding(
-                "tax_amount_missing",
-                Severity.INFO,
-                income.id,
-                name=rule.name,
-                tax_year=str(year.year),
-            )
+            self._tell("tax_amount_missing", Severity.INFO, income.id, name=item.name.fi)
         return income
 
-    def _forests(self, year: TaxYear) -> Iterator[ForestHolding]:
-        rule = self._mapping.forests
-        for place in rule.at.group_from(year.place):
-            municipality = self._read(place, rule.municipality)
-            hectares = self._amount(place, rule.hectares)
-            interest = self._amount(place, rule.interest)
-            if not municipality or hectares is None:
-                self._is_complete = False
-                self._add_finding("tax_forest_unclear", Severity.QUESTION, tax_year=str(year.year))
-                continue
-            evidence = self._evidence_of(place, year, "forest", municipality=municipality)
-            yield ForestHolding(
-                id=stable_id("f", Source.TAX_ADMINISTRATION, self._role, year.year, place.path),
-                role=self._role,
-                source=Source.TAX_ADMINISTRATION,
-                municipality=municipality,
-                hectares=hectares,
-                # A loan is the exception: no interest told means that none lowers the income.
-                interest=interest or Decimal(0),
-                tax_year=year.year,
-                evidence=(evidence.id,),
-            )
-
-    def _ask_about_unknown(
-        self, year: TaxYear, holders: list[JsonPath], known: set[tuple[str, ...]]
-    ) -> None:
-        """A kind of income or forest that the mapping does not know must not vanish."""
-        for path in holders:
-            for holder in path.group_from(year.place):
-                if not isinstance(holder.value, dict):
-                    raise ReplyNotUnderstood(why="value", element=path.keys[-1])
-                for key, value in holder.value.items():
-                    here = (*path.keys, key)
-                    if _is_broken(key):
-                        raise ReplyNotUnderstood(why="key", element=path.keys[-1])
-                    if value and not any(keys[: len(here)] == here for keys in known):
-                        self._is_complete = False
-                        self._add_finding(
-                            "tax_income_unknown",
-                            Severity.QUESTION,
-                            name=key,
-                            tax_year=str(year.year),
-                        )
-
-    def _amount(self, start: Place, path: JsonPath) -> Decimal | None:
-        written = self._read(start, path)
-        if not written:
+    def cost(self, deduction: Deduction) -> Cost | None:
+        key = self._key(deduction.kind, deduction.name.fi)
+        if deduction.amount is None:
+            self.leave_out("tax_deduction_unclear", name=deduction.name.fi)
             return None
-        if not _AMOUNT.fullmatch(written):
-            raise ReplyNotUnderstood(why="amount", element=path.keys[-1])
-        return Decimal(written)
+        return Cost(
+            id=stable_id("c", *key),
+            role=self._role,
+            source=Source.TAX_ADMINISTRATION,
+            kind=deduction.kind,
+            name=deduction.name.fi,
+            payee="",
+            amount=deduction.amount,
+            per=Per.YEAR,
+            period=self._period,
+            evidence=(self._proof(key, deduction.spot, "deduction", deduction.name),),
+        )
 
-    def _read(self, start: Place, path: JsonPath) -> str:
-        """A text or number as text, noted as used; ``""`` where there is none."""
-        found = path.first_from(start)
-        if found is None:
-            return ""
-        if not isinstance(found.value, str | int | Decimal) or isinstance(found.value, bool):
-            raise ReplyNotUnderstood(why="value", element=path.keys[-1])
-        text = str(found.value)
-        if _is_broken(text):
-            raise ReplyNotUnderstood(why="value", element=path.keys[-1])
-        self._used[found.path] = text
-        return text
+    def forest(self, holding: Holding) -> ForestHolding | None:
+        if not holding.municipality or holding.hectares is None:
+            self.leave_out("tax_forest_unclear")
+            return None
+        key = self._key("forest", holding.municipality)
+        name = Name(fi=holding.municipality, sv=holding.municipality)
+        return ForestHolding(
+            id=stable_id("f", *key),
+            role=self._role,
+            source=Source.TAX_ADMINISTRATION,
+            municipality=holding.municipality,
+            hectares=holding.hectares,
+            # A loan is the exception: no interest told means that none lowers the income.
+            interest=holding.interest or Decimal(0),
+            tax_year=self._year.year,
+            evidence=(self._proof(key, holding.spot, "forest", name),),
+        )
 
-    def _evidence_of(self, place: Place, year: TaxYear, what: str, **values: str) -> Evidence:
+    def ask_about_copies(self, incomes: Iterable[Income], items: Iterable[Item]) -> None:
+        """Two rows that are alike to the cent may be one row told twice."""
+        alike: dict[Hashable, list[Income]] = {}
+        for income, item in zip(incomes, items, strict=True):
+            if income.gross is not None:
+                what = income.kind, income.name, item.gross, item.costs, item.tax
+                alike.setdefault(what, []).append(income)
+        for same in alike.values():
+            if len(same) > 1:
+                ids = (one.id for one in same)
+                self._tell("tax_item_twice", Severity.QUESTION, *ids, name=same[0].name)
+
+    def leave_out(self, code: str, **values: str) -> None:
+        """Something that may count is not among the figures: the answer is partial."""
+        self.is_complete = False
+        self._tell(code, Severity.QUESTION, **values)
+
+    def _tell(self, code: str, severity: Severity, *about: str, **values: str) -> None:
+        values |= {"tax_year": str(self._year.year)}
+        self.findings.append(Finding(code, severity, self._role, values, about))
+
+    def _key(self, *what: str) -> tuple[Hashable, ...]:
+        """The same for the same figure, whichever source tells it; rows alike are numbered."""
+        key = (Source.TAX_ADMINISTRATION, self._role, self._year.year, *what)
+        self._seen[key] += 1
+        return (*key, self._seen[key])
+
+    def _proof(self, key: tuple[Hashable, ...], spot: Spot, what: str, name: Name) -> str:
+        """The figure's own evidence, with the tax year and the day of the decision beside it."""
+        year = self._year
+        values = {
+            "name_fi": name.fi,
+            "name_sv": name.sv,
+            "tax_year": str(year.year),
+            "stage": f"words.tax_stage_{year.stage}",
+        }
+        when = ""
+        if year.decided_on is not None:
+            day = year.decided_on
+            values["decided_on"] = f"{day.day}.{day.month}.{day.year}"
+            when = "_dated"
         evidence = replace(
             self._origin,
-            id=stable_id("e", Source.TAX_ADMINISTRATION, self._role, place.path),
-            what=f"tax_administration_{what}",
-            place=place.path,
-            values={"tax_year": str(year.year)} | values,
+            id=stable_id("e", *key),
+            what=f"tax_{what}{when}",
+            place=spot.place,
+            page=spot.page,
+            box=spot.box,
+            values=self._origin.values | values,
         )
-        self._evidence.append(evidence)
-        return evidence
-
-    def _add_finding(self, code: str, severity: Severity, *about: str, **values: str) -> None:
-        self._findings.append(Finding(code, severity, self._role, values, about))
-
-
-def _is_broken(text: str) -> bool:
-    """Half a character: JSON can say it, and no file can hold it."""
-    return any("\ud800" <= character <= "\udfff" for character in text)
+        self.evidence.append(evidence)
+        return evidence.id

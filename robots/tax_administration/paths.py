@@ -62,15 +62,16 @@ class JsonPath:
         Raises:
             ReplyNotUnderstood: a key is asked of what is no object, or each of what is no list.
         """
-        return self._walked(start, is_group=False)
+        return self._walked(start, may_be_missing=True)
 
-    def group_from(self, start: Place) -> list[Place]:
-        """The same, of a group that the answer must have, be it empty or ``null``.
+    def group_from(self, start: Place, *, may_be_missing: bool) -> list[Place]:
+        """The same, of a group that the answer must have, be it empty or ``null``, unless it may
+        be missing.
 
         Raises:
             ReplyNotUnderstood: as above, or a key is missing.
         """
-        return self._walked(start, is_group=True)
+        return self._walked(start, may_be_missing=may_be_missing)
 
     def first_from(self, start: Place) -> Place | None:
         """The first of all.
@@ -80,10 +81,10 @@ class JsonPath:
         """
         return next(iter(self.all_from(start)), None)
 
-    def _walked(self, start: Place, *, is_group: bool) -> list[Place]:
+    def _walked(self, start: Place, *, may_be_missing: bool) -> list[Place]:
         places = [start]
         for key, each in self.steps:
-            if is_group and any(key not in _object(place, key) for place in places):
+            if not may_be_missing and any(key not in _object(place, key) for place in places):
                 raise ReplyNotUnderstood(why="no_group", element=key)
             places = [found for place in places for found in _step(place, key, each)]
         return places

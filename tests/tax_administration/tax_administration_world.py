@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from devdata.standins.frame import Journal
-from robots.casework.answer import Answer
+from robots.casework.answer import Answer, Evidence
 from robots.casework.case import ConsentState, Person
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
@@ -16,8 +17,11 @@ from robots.casework.protocols import Access
 from robots.casework.texts import Language, text
 from robots.casework.words import Purpose, Role, Source
 from robots.tax_administration import TaxAdministration
+from robots.tax_administration.answering import Question, answer_of
+from robots.tax_administration.taxation import TaxYear
 
 CODE = "010140-901U"
+PERSON = Person(Role.CLIENT, IdentityCode.parse(CODE, test_range=True))
 PERIOD = Period.months_before(date(2026, 3, 16), 12)
 MAPPING = Path(__file__).parents[2] / "devdata/county/registers/tax-administration-mapping.yaml"
 
@@ -45,23 +49,45 @@ class World:
 
     def ask(self, *groups: str) -> Answer:
         """Ask about the person; all groups unless said. Each finding has its sentence."""
-        permit = Permit(
-            case_id="T-0005",
-            role=Role.CLIENT,
-            source=Source.TAX_ADMINISTRATION,
-            data_groups=frozenset(groups or ("capital_income", "forest", "deductions")),
-            period=PERIOD,
-            legal_basis="734/1992 14 a § 1 mom",
-            purpose=Purpose.FEE,
-            requested_by="virkailija-07",
-            reason="vuositarkistus",
-            told_on=date(2026, 2, 16),
-            consent=ConsentState.GIVEN,
-            granted_at=datetime(2026, 3, 16, 8, 0, tzinfo=UTC),
-        )
-        person = Person(Role.CLIENT, IdentityCode.parse(CODE, test_range=True))
-        answer = self.source.ask(permit, person, PERIOD)
+        return in_words(self.source.ask(permit(*groups), PERSON, PERIOD))
+
+
+def permit(*groups: str) -> Permit:
+    """Leave to ask about the person; all groups unless said."""
+    return Permit(
+        case_id="T-0005",
+        role=Role.CLIENT,
+        source=Source.TAX_ADMINISTRATION,
+        data_groups=frozenset(groups or ("capital_income", "forest", "deductions")),
+        period=PERIOD,
+        legal_basis="734/1992 14 a § 1 mom",
+        purpose=Purpose.FEE,
+        requested_by="virkailija-07",
+        reason="vuositarkistus",
+        told_on=date(2026, 2, 16),
+        consent=ConsentState.GIVEN,
+        granted_at=datetime(2026, 3, 16, 8, 0, tzinfo=UTC),
+    )
+
+
+def in_words(answer: Answer) -> Answer:
+    """The answer, once each finding and each piece of evidence has its sentence."""
+    for language in Language:
         for finding in answer.findings:
-            for language in Language:
-                assert text(f"findings.{finding.code}", language, **finding.values)
-        return answer
+            assert text(f"findings.{finding.code}", language, **finding.values)
+        for evidence in answer.evidence:
+            assert evidence.in_words(language)
+    return answer
+
+
+def answer_to(years: Sequence[TaxYear], *groups: str) -> Answer:
+    """The answer out of tax years that some reader has read."""
+    question = Question(permit(*groups), PERIOD, datetime(2026, 3, 16, tzinfo=UTC), "request-1")
+    origin = Evidence.on(
+        question.permit,
+        what="tax_administration",
+        file=question.file,
+        content=b"",
+        obtained_at=question.asked_at,
+    )
+    return in_words(answer_of(question, years, origin=origin))

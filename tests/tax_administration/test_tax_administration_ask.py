@@ -83,8 +83,9 @@ def test_each_figure_leads_to_its_place_in_the_answer(world: World) -> None:
         assert evidence.sha256 == hashlib.sha256(raw.content).hexdigest()
         assert evidence.file == f"evidence/{kept.name}"
         year = income.tax_year
-        assert evidence.in_words(Language.FINNISH) == f"{income.name} verovuodelta {year}"
-        assert evidence.in_words(Language.SWEDISH).endswith(f" för skatteåret {year}")
+        finnish, swedish = (evidence.in_words(language) for language in Language)
+        assert finnish == f"{income.name} verovuodelta {year} (verotuspäätös 28.8.2025)"
+        assert swedish.endswith(f" för skatteåret {year} (beskattningsbeslut 28.8.2025)")
     assert CODE.encode() not in kept.content
     assert len({one.id for one in answer.evidence}) == len(answer.evidence)
 

@@ -75,7 +75,7 @@ def test_the_question_is_filled_in_and_nothing_else_is_changed() -> None:
     assert question == {
         "requestId": "request-7",
         "customer": {"personalIdentityCode": CODE},
-        "content": ["capitalIncome", "forest"],
+        "content": ["capitalIncome", "deductions", "forest"],
     }
 
 

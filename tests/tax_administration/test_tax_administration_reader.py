@@ -4,57 +4,47 @@ from __future__ import annotations
 
 import contextlib
 import json
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tax_administration_world import CODE, MAPPING
+from tax_administration_world import CODE, MAPPING, answer_to
 
-from robots.casework.answer import Evidence
+from robots.casework.answer import Answer
 from robots.casework.errors import WorkerError
 from robots.casework.identity_code import IdentityCode
-from robots.casework.words import Role, Source
-from robots.tax_administration.figures import Figures, Reader
-from robots.tax_administration.mapping import read_mapping
+from robots.casework.words import State
+from robots.tax_administration.json_reading import years_of
+from robots.tax_administration.mapping import Mapping, read_mapping
+from robots.tax_administration.paths import Place
 from robots.transport.errors import ReplyNotUnderstood
 
-ORIGIN = Evidence(
-    id="e-1",
-    role=Role.CLIENT,
-    what="",
-    source=Source.TAX_ADMINISTRATION,
-    obtained_at=datetime(2026, 3, 16, tzinfo=UTC),
-    requested_by="virkailija-07",
-    legal_basis="734/1992 14 a § 1 mom",
-    purpose="fee",
-    file="evidence/tax_administration-client.json",
-    sha256="",
-)
 MAP = read_mapping(MAPPING)
 
 
-NOTHING: dict[str, list[Any]] = {
+NOTHING: dict[str, Any] = {
     "rents": [],
-    "dividends": [],
+    "dividends": {"listed": [], "unlisted": []},
     "interest": [],
     "capitalGains": [],
 }
 
 
 def a_year(**changed: Any) -> dict[str, Any]:
-    year = {"capitalIncome": NOTHING, "forest": {"holdings": []}}
+    year = {"capitalIncome": NOTHING, "deductions": {}, "forest": {"holdings": []}}
     return {"taxYear": 2024, "stage": "DECIDED"} | year | changed
 
 
-def read(year: Any, *groups: str) -> Figures:
-    answer = {"customer": {"personalIdentityCode": CODE}, "taxation": [year]}
-    reader = Reader(
-        MAP, Role.CLIENT, frozenset(groups or ("capital_income", "forest")), origin=ORIGIN
-    )
-    return reader.read(answer, IdentityCode.parse(CODE, test_range=True))
+def read(*years: Any, groups: tuple[str, ...] = (), mapping: Mapping = MAP) -> Answer:
+    answer = {
+        "customer": {"personalIdentityCode": CODE},
+        "environment": "STANDIN",
+        "taxation": list(years),
+    }
+    code = IdentityCode.parse(CODE, test_range=True)
+    return answer_to(years_of(mapping, Place("", answer), code), *groups)
 
 
 def test_numbers_are_as_good_as_texts_and_stay_exact() -> None:
@@ -128,29 +118,33 @@ def test_an_answer_of_another_shape_is_never_a_silent_zero(year: Any, why: str) 
     "year",
     [
         a_year(),
-        a_year(capitalIncome=dict.fromkeys(NOTHING), forest={"holdings": None}),
-        a_year(capitalIncome=None, forest=None),
+        a_year(
+            capitalIncome=dict.fromkeys(NOTHING),
+            deductions={"acquisitionCosts": None},
+            forest={"holdings": None},
+        ),
+        a_year(capitalIncome=None, deductions=None, forest=None),
     ],
 )
 def test_groups_that_are_said_to_be_empty_are_nothing(year: Any) -> None:
-    figures = read(year)
+    answer = read(year)
 
-    assert (figures.incomes, figures.forests, figures.findings) == ((), (), ())
-    assert figures.is_complete
+    assert (answer.incomes, answer.costs, answer.forests, answer.findings) == ((), (), (), ())
+    assert answer.state is State.NONE
 
 
 @pytest.mark.parametrize(
     ("group", "missing"), [("capital_income", "forest"), ("forest", "capitalIncome")]
 )
 def test_a_group_that_the_permit_does_not_name_may_be_missing(group: str, missing: str) -> None:
-    assert read(without(missing), group).is_complete
+    assert read(without(missing), groups=(group,)).state is State.NONE
 
 
 def test_what_is_new_beside_the_holdings_does_not_vanish() -> None:
-    figures = read(a_year(forest={"holdings": [], "jointHoldings": [HOLDING], "others": []}))
+    answer = read(a_year(forest={"holdings": [], "jointHoldings": [HOLDING], "others": []}))
 
-    assert not figures.is_complete
-    (finding,) = figures.findings
+    assert answer.state is State.PARTIAL
+    (finding,) = answer.findings
     assert (finding.code, finding.values["name"]) == ("tax_income_unknown", "jointHoldings")
 
 

@@ -1,12 +1,14 @@
-"""Asks the Tax Administration about one person: JSON over mutual TLS (the Vero API)."""
+"""Asks the Tax Administration about one person: JSON over mutual TLS (the Vero API).
+
+How the platform speaks is public: POST of JSON behind ``/Category/Product/Operation/v1``, mutual
+TLS with a certificate of the Tax Administration's own CA, the headers below. The operation about
+one person is not, so its path and form are the county's settings.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from datetime import datetime
-from decimal import Decimal
-from typing import Final, NoReturn
+from typing import Final
 
 from robots.casework.answer import Answer, Attachment, Evidence
 from robots.casework.case import Person
@@ -14,14 +16,16 @@ from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
 from robots.casework.protocols import AccessLog, Clock
-from robots.casework.words import Source, State
-from robots.tax_administration.errors import TaxRequestRefused
-from robots.tax_administration.figures import Figures, Reader
+from robots.casework.words import Source
+from robots.tax_administration.answering import Question, answer_of
+from robots.tax_administration.choosing import newest_ended
+from robots.tax_administration.errors import TaxRequestRefused, TaxYearWrong
+from robots.tax_administration.json_reading import parsed, years_of
 from robots.tax_administration.mapping import read_mapping
-from robots.tax_administration.paths import JsonValue
+from robots.tax_administration.paths import Place
 from robots.tax_administration.settings import TaxAdministrationSettings, TaxSecrets
 from robots.transport.attempts import Told, recorder
-from robots.transport.errors import ReplyNotUnderstood, ServiceUnavailable
+from robots.transport.errors import ServiceUnavailable
 from robots.transport.https import Connection, Reply
 
 _KEY: Final = "Vero-SoftwareKey"
@@ -68,12 +72,11 @@ class TaxAdministration:
             ValueError: the permit is for another question.
         """
         code = permit.code_for(self.source, person, period)
-        asked_at = self._clock()
-        request_id = self._new_id()
+        question = Question(permit, period, self._clock(), self._new_id())
         return self._connection.send(
             "POST",
             self._settings.operation_path,
-            body=self._mapping.question(code, period, request_id),
+            body=self._mapping.question(code, period, question.request_id),
             headers=self._headers,
             rows=recorder(
                 self._access_log,
@@ -81,81 +84,41 @@ class TaxAdministration:
                 permit,
                 code,
                 service=self._settings.operation_path,
-                request_id=request_id,
+                request_id=question.request_id,
             ),
-            read=lambda reply: self._told(reply, permit, code, period, asked_at, request_id),
+            read=lambda reply: self._told(reply, question, code),
         )
-
-    def _told(
-        self,
-        reply: Reply,
-        permit: Permit,
-        code: IdentityCode,
-        period: Period,
-        asked_at: datetime,
-        request_id: str,
-    ) -> Told[Answer]:
-        name = f"{self.source}-{permit.role}.json"
-        origin = Evidence.on(
-            permit,
-            f"evidence/{name}",
-            what="tax_administration",
-            file=name,
-            content=reply.body,
-            obtained_at=asked_at,
-        )
-        reader = Reader(self._mapping, permit.role, permit.data_groups, origin=origin)
-        figures = reader.read(_content(reply), code)
-        used = json.dumps(figures.used, ensure_ascii=False, indent=2).encode()
-        answer = Answer(
-            self.source,
-            permit.role,
-            _state(figures),
-            asked_at,
-            period,
-            request_ids=(request_id,),
-            permit=permit,
-            incomes=figures.incomes,
-            forests=figures.forests,
-            findings=figures.findings,
-            evidence=(origin, *figures.evidence),
-            attachments=(
-                Attachment(name, used),
-                Attachment(f"raw-{name}", reply.body, sealed=True),
-            ),
-        )
-        return Told(answer, answer.state)
 
     def close(self) -> None:
         """Close the connections that are kept open."""
         self._connection.close()
 
+    def _told(self, reply: Reply, question: Question, code: IdentityCode) -> Told[Answer]:
+        years = years_of(self._mapping, Place("", parsed(_body(reply))), code)
+        asked = newest_ended(question.day)
+        if self._mapping.asks_for_tax_year and years and asked not in (one.year for one in years):
+            raise TaxYearWrong(tax_year=max(one.year for one in years))
+        origin = Evidence.on(
+            question.permit,
+            f"evidence/{question.file}",
+            what="tax_administration",
+            file=question.file,
+            content=reply.body,
+            obtained_at=question.asked_at,
+        )
+        raw = Attachment(f"raw-{question.file}", reply.body, sealed=True)
+        answer = answer_of(question, years, origin=origin, attachments=[raw])
+        return Told(answer, answer.state)
 
-def _state(figures: Figures) -> State:
-    if not figures.is_complete:
-        return State.PARTIAL
-    return State.FOUND if figures.incomes or figures.forests else State.NONE
 
-
-def _content(reply: Reply) -> JsonValue:
-    """The answer's JSON, its numbers exact.
+def _body(reply: Reply) -> bytes:
+    """The body of an answer that is one.
 
     Raises:
         ServiceUnavailable, TaxRequestRefused: by the HTTP status.
-        ReplyNotUnderstood: no JSON.
     """
     if reply.status >= 500:
         raise ServiceUnavailable(status=reply.status)
     if reply.status != 200:
         raise TaxRequestRefused(status=reply.status)
-    try:
-        return json.loads(
-            reply.body.decode("utf-8"), parse_float=Decimal, parse_constant=_refuse_constant
-        )
-    except (ValueError, RecursionError):
-        # Without the cause: json's message may quote the reply.
-        raise ReplyNotUnderstood(why="not_json") from None
-
-
-def _refuse_constant(constant: str) -> NoReturn:
-    raise ValueError("NaN and infinity are no amounts")
+    return reply.body
