@@ -147,6 +147,18 @@ class Income:
     """The last day of a benefit that ends, where the source tells it."""
     marks: frozenset[Mark] = frozenset()
     evidence: tuple[str, ...] = ()
+    name_sv: str = ""
+    """The source's own Swedish name; empty where it has but one."""
+
+    def named(self, language: Language) -> str:
+        """Its name in the reader's language."""
+        return self.name_sv if language is Language.SWEDISH and self.name_sv else self.name
+
+    @property
+    def about(self) -> dict[str, str]:
+        """What a finding's sentence calls it: ``name`` in either language, and ``payer``."""
+        names = {"name": self.name, "payer": self.payer}
+        return names | {"name_sv": self.name_sv} if self.name_sv else names
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,12 +35,15 @@ class TextMissing(KeyError):
 
 def text(name: str, language: Language, /, **values: object) -> str:
     """One sentence, filled in; a value that names one of our words, such as
-    ``words.source_kela``, is said in the sentence's language.
+    ``words.source_kela``, is said in the sentence's language. Where a name has a Swedish twin
+    (``name`` and ``name_sv``), the twin stands in its place in Swedish.
 
     Raises:
         TextMissing: no text of that name in that language, or a value is missing.
     """
     family, _, key = name.partition(".")
+    if language is Language.SWEDISH:
+        values |= {key: values[twin] for key in values if (twin := f"{key}_sv") in values}
     said = {key: _said(key, value, language) for key, value in values.items()}
     try:
         return texts_of(family)[key][language.value].format(**said)

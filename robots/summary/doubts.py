@@ -54,8 +54,7 @@ def about_end(code: str, severity: Severity, claim: Claim) -> Finding:
     carrier, gross = claim.carrier, claim.monthly_gross
     end = claim.ended_on or carrier.in_force_until or claim.since
     values = {
-        "name": carrier.name,
-        "payer": carrier.payer,
+        **carrier.about,
         "day": f"{end.day}.{end.month}.{end.year}",
         "amount": "-" if gross is None else in_finnish(settled(gross)),
     }
@@ -71,7 +70,7 @@ def _is_new(paid: list[Month], window: list[Month]) -> bool:
 
 def _finding(code: str, severity: Severity, claim: Claim, **values: str) -> Finding:
     carrier = claim.carrier
-    about = {"payer": carrier.payer, "name": carrier.name, **values}
+    about = {**carrier.about, **values}
     return Finding(code, severity, carrier.role, about, (carrier.id,))
 
 

@@ -119,9 +119,8 @@ def _leave_open(income: Income, notes: _Notes) -> None:
     notes.steps[income.id] = (Step("amount_or_day_missing", ""),)
     if not income.marks & LEFT_OUT and income.kind not in NEVER_MONTHLY:
         notes.items[income.role].append(IncomeItem(income.id, income.kind, None, None))
-        values = {"name": income.name, "payer": income.payer}
         notes.findings.append(
-            Finding("income_not_placed", Severity.QUESTION, income.role, values, (income.id,))
+            Finding("income_not_placed", Severity.QUESTION, income.role, income.about, (income.id,))
         )
 
 
@@ -148,10 +147,9 @@ def _note_copies(rows: Sequence[Income], copies: Mapping[str, str], notes: _Note
         notes.steps[one.id] = (Step("document_copy", ""),)
         for this, that in ((one.id, kept), (kept, one.id)):
             notes.same_as[this] = tuple(sorted({*notes.same_as.get(this, ()), that}))
-        values = {"name": one.name, "payer": one.payer}
         ids = tuple(sorted((one.id, kept)))
         notes.findings.append(
-            Finding("document_twice_over", Severity.WARNING, one.role, values, ids)
+            Finding("document_twice_over", Severity.WARNING, one.role, one.about, ids)
         )
 
 
@@ -178,7 +176,7 @@ def _note_group(
         notes.findings.extend(_differ(one, figures[0].role) for one in result.differences)
     for one in result.ahead:
         start = one.period.start if one.period else day
-        values = {"name": one.name, "payer": one.payer, "day": _written(start)}
+        values = one.about | {"day": _written(start)}
         notes.findings.append(
             Finding("level_begins_later", Severity.INFO, one.role, values, (one.id,))
         )
@@ -217,7 +215,7 @@ def _note_claim(claim: Claim, case: Case, day: date, notes: _Notes) -> None:
     treatment = treatment_of_income(carrier.kind, case.service, day, carrier.marks)
     basis = basis_of(case.service)
     steps = list(claim.steps)
-    about = {"name": carrier.name, "payer": carrier.payer}
+    about = carrier.about
     doubts = doubts_of(claim, day, notes.twins.get(carrier.id, ()))
     notes.findings.extend(doubts)
     if any(doubt.severity is Severity.QUESTION for doubt in doubts):

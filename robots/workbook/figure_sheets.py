@@ -101,7 +101,7 @@ def _income_row(
     return (
         words.word("role", income.role),
         words.word("income_kind", income.kind),
-        _lines(income.name, income.payer, _marks(income.marks, words)),
+        _lines(income.named(words.language), income.payer, _marks(income.marks, words)),
         words.word("source", income.source),
         _lines(*_when(income, words)),
         words.word("per", income.per),
