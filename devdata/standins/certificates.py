@@ -21,6 +21,8 @@ COUNTY_NAME = "Kuusirannan hyvinvointialue"
 SECURITY_SERVER_NAME = "liityntapalvelin.kuusiranta.example"
 
 _LIFETIME = timedelta(days=30)
+_SLACK = timedelta(hours=1)
+"""Clocks differ."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,21 @@ class Authority:
         organisation: str | None = None,
         hosts: Sequence[str] = (),
         file: str | None = None,
+        begins: timedelta = -_SLACK,
+        lifetime: timedelta = _LIFETIME,
     ) -> Issued:
-        """A leaf for a server (with ``hosts``), a client or a signer; ``file`` names its files."""
+        """A leaf for a server (with ``hosts``), a client or a signer; ``file`` names its files.
+
+        It is good from ``begins`` after now, for ``lifetime``.
+        """
         return _make(
-            self._folder, _name(name, organisation), issuer=self.own, hosts=hosts, file=file
+            self._folder,
+            _name(name, organisation),
+            issuer=self.own,
+            hosts=hosts,
+            file=file,
+            begins=begins,
+            lifetime=lifetime,
         )
 
 
@@ -116,6 +129,8 @@ def _make(
     is_authority: bool = False,
     hosts: Sequence[str] = (),
     file: str | None = None,
+    begins: timedelta = -_SLACK,
+    lifetime: timedelta = _LIFETIME,
 ) -> Issued:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     signing_key = issuer.key if issuer else key
@@ -126,8 +141,8 @@ def _make(
         .issuer_name(issuer.certificate.subject if issuer else subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + _LIFETIME)
+        .not_valid_before(now + begins)
+        .not_valid_after(now + begins + lifetime)
         .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(

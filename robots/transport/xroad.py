@@ -59,12 +59,17 @@ class Service(Subsystem):
     """A service of a subsystem."""
 
     service_code: str
-    service_version: str
+    service_version: str = ""
+    """Left out of messages when empty: X-Road's own services have none."""
+    """Empty for one without a version, such as X-Road's own services."""
 
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """Who asks whom, for whom, about which case; ``id`` is new in each message."""
+    """Who asks whom, for whom, about which case; ``id`` is new in each message.
+
+    ``user_id`` and ``issue`` are left out when empty: of a question about nobody.
+    """
 
     client: Subsystem
     service: Service
@@ -138,7 +143,8 @@ def envelope(headers: Headers, body: Element) -> bytes:
         ("issue", headers.issue),
         ("protocolVersion", PROTOCOL_VERSION),
     ):
-        etree.SubElement(header, f"{{{XROAD}}}{name}").text = value
+        if value:
+            etree.SubElement(header, f"{{{XROAD}}}{name}").text = value
     etree.SubElement(root, f"{{{SOAP}}}Body").append(body)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
@@ -158,7 +164,9 @@ def _parts(value: Subsystem) -> list[tuple[str, str]]:
         ("subsystemCode", value.subsystem_code),
     ]
     if isinstance(value, Service):
-        parts += [("serviceCode", value.service_code), ("serviceVersion", value.service_version)]
+        parts.append(("serviceCode", value.service_code))
+        if value.service_version:
+            parts.append(("serviceVersion", value.service_version))
     return parts
 
 

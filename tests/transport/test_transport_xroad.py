@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -177,3 +178,11 @@ def test_the_published_fault_is_understood(way: Any) -> None:
     with pytest.raises(SecurityServerFault) as caught:
         send(way, Response(500, file.read_bytes(), "text/xml"))
     assert caught.value.context["detail"] == "f31e7451-f0ac-48f6-9f05-1f0459e48eea"
+
+
+def test_what_is_empty_is_left_out_of_the_headers() -> None:
+    service = HEADERS.service.model_copy(update={"service_version": ""})
+    bare = replace(HEADERS, service=service, user_id="", issue="")
+    message = envelope(bare, request_body()).decode()
+    for name in ("serviceVersion", "userId", "issue"):
+        assert name not in message
