@@ -21,7 +21,7 @@ from robots.casework.words import CostKind, IncomeKind, Per, Purpose, Role, Serv
 from robots.feelaw.block import preview_block
 from robots.feelaw.calculation import preview
 from robots.feelaw.errors import WrittenCaseRefused
-from robots.feelaw.model import DeductionItem, FeeCase, ForestItem, IncomeItem, Means
+from robots.feelaw.model import DeductionItem, FeeCase, ForestItem, IncomeItem, Means, Recipient
 from robots.feelaw.values import Form, first_place, parse_yaml
 
 MonthOrYear = Literal[Per.MONTH, Per.YEAR]
@@ -46,6 +46,7 @@ class WrittenDeduction(Form):
     prescribed: bool = False
     left_on: date | None = None
     notice_on: date | None = None
+    recipient: Recipient | None = None
 
 
 class WrittenMeans(Form):
@@ -86,6 +87,8 @@ class Expected(Form):
     income: Decimal | None = None
     deductions: Decimal | None = None
     basis: Decimal | None = None
+    fee_without_open: Decimal | None = None
+    fee_with_open: Decimal | None = None
     error: str | None = None
 
     def is_met_by(self, block: Mapping[str, Any]) -> bool:
@@ -113,6 +116,7 @@ class WrittenCase(Form):
     spouse: WrittenMeans | None = None
     shared_home_before_care: bool = False
     spouse_in_long_term_care: bool = False
+    in_supported_housing: bool | None = None
     forest: tuple[WrittenForest, ...] = ()
     family_size: int | None = None
     hours: Decimal | None = None
@@ -130,6 +134,7 @@ class WrittenCase(Form):
             spouse=self.spouse.means(Role.SPOUSE) if self.spouse else None,
             shared_home_before_care=self.shared_home_before_care,
             spouse_in_long_term_care=self.spouse_in_long_term_care,
+            in_supported_housing=self.in_supported_housing,
             forests=tuple(
                 ForestItem(id=f"forest-{number:04d}", **dict(forest))
                 for number, forest in enumerate(self.forest, 1)
