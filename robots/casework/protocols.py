@@ -12,7 +12,7 @@ from robots.casework.case import Person
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
-from robots.casework.words import Source
+from robots.casework.words import Role, Source
 
 #: Tells the time now, with its zone: for TLS, signatures and logs, never for the day of the law.
 Clock = Callable[[], datetime]
@@ -40,6 +40,12 @@ class Access:
     bytes_received: int = 0
     attempt: int = 1
     """Counted from 1 within the request."""
+    role: Role | None = None
+    """Whose data."""
+    data_groups: frozenset[str] = frozenset()
+    """What was asked for, by the permit."""
+    period: Period | None = None
+    """For which time, by the permit."""
 
     @classmethod
     def on(
@@ -69,6 +75,9 @@ class Access:
             outcome=outcome,
             bytes_received=bytes_received,
             attempt=attempt,
+            role=permit.role,
+            data_groups=permit.data_groups,
+            period=permit.period,
         )
 
 

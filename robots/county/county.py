@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from time import sleep
 from typing import Any, Self
 
-from robots.access import AccessLogFile
+from robots.access.log import AccessLogFile, LogKeys
 from robots.casefolder import CaseFolder, Seal
-from robots.casework.answer import Attachment
-from robots.casework.errors import CannotStart, WorkerError
-from robots.casework.machine import may_sandbox_a_browser
+from robots.casework.errors import WorkerError
 from robots.casework.period import HELSINKI
 from robots.casework.protocols import Clock, SourceOfIncome
 from robots.casework.words import Role, Source
 from robots.county.settings import CountySettings, read_settings
-from robots.county.unconnected import Unconnected
-from robots.county.vault import key_from_vault, secret, use_vault
-from robots.documents import DocumentReader, Documents
-from robots.incomes_register import IncomesRegister
-from robots.kela import Kela
-from robots.population_register import Credentials, PopulationRegister
-from robots.tax_administration import TaxAdministration, TaxSecrets
+from robots.county.sources import SourceMaker
+from robots.county.vault import key_from_vault, retired_keys, use_vault
 from robots.worklist import Worklist
-
-BROWSER_SETTING = "DETERMINATION_BROWSER"
-
-
-class NoBrowser(CannotStart):
-    """No browser was found for Kela's pages."""
-
-    code = "no_browser"
 
 
 class County:
@@ -58,7 +40,8 @@ class County:
         self._closing = ExitStack()
         use_vault(settings.vault)
         self._seal = Seal(key_from_vault("sealing"))
-        self.inputs_key = key_from_vault("access_log")
+        self.log_keys = LogKeys(key_from_vault("access_log"), retired_keys("access_log"))
+        self.inputs_key = key_from_vault("inputs")
         self.worklist = Worklist(
             settings.worklist,
             test_range=settings.environment.has_test_people,
@@ -73,36 +56,43 @@ class County:
         """
         _ = self.sources
 
+    @property
+    def access_log_folder(self) -> Path:
+        """Where the access log lies."""
+        return self.state / "access-log"
+
+    @cached_property
+    def access_log(self) -> AccessLogFile:
+        """This process's own chain of the access log.
+
+        Raises:
+            AccessLogNotWritable
+        """
+        return AccessLogFile(self.access_log_folder, self.log_keys, clock=self.clock)
+
     @cached_property
     def sources(self) -> Mapping[Source, SourceOfIncome]:
         """Each source, ready to be asked; made at the first use, so that a report needs none."""
-        interfaces = self.settings.interfaces
-        common: dict[str, Any] = {
-            "access_log": AccessLogFile(self.state / "access-log", key_from_vault("access_log")),
-            "clock": self.clock,
-            "new_id": lambda: str(uuid.uuid4()),
-        }
-        vtj = secret("population_register", "username", "password")
-        vero = secret("tax_administration", "software_key")
-        made: dict[Source, SourceOfIncome] = {
-            Source.POPULATION_REGISTER: PopulationRegister(
-                interfaces.population_register, Credentials(**vtj), sleep=sleep, **common
-            ),
-            Source.INCOMES_REGISTER: IncomesRegister(
-                interfaces.incomes_register, sleep=sleep, **common
-            ),
-            Source.TAX_ADMINISTRATION: TaxAdministration(
-                interfaces.tax_administration, TaxSecrets(**vero), sleep=sleep, **common
-            ),
-            Source.KELA: self._kela(common),
-            Source.DOCUMENTS: Documents(
-                self.settings.documents,
-                handed_in=self._handed_in,
-                clock=self.clock,
-                new_id=common["new_id"],
-            ),
-        }
-        return made
+        return {source: self.source(source) for source in Source}
+
+    def source(self, source: Source) -> SourceOfIncome:
+        """One source, made anew; whoever asks for it closes it.
+
+        Raises:
+            CannotStart: a certificate, a secret, a table or the browser is missing.
+        """
+        return self._maker.make(source)
+
+    @cached_property
+    def _maker(self) -> SourceMaker:
+        return SourceMaker(
+            self.settings,
+            access_log=self.access_log,
+            clock=self.clock,
+            handed_in=self._handed_in,
+            browser=self._browser,
+            closing=self._closing,
+        )
 
     def case_folder(self, case_id: str) -> CaseFolder:
         return CaseFolder(self.settings.case_folders.root / case_id, self._seal)
@@ -125,6 +115,8 @@ class County:
             for source in self.sources.values():
                 source.close()
         self._closing.close()
+        if "access_log" in self.__dict__:
+            self.access_log.close()
 
     def __enter__(self) -> Self:
         return self
@@ -134,33 +126,6 @@ class County:
 
     def _handed_in(self, case_id: str, role: Role) -> Sequence[Path]:
         return self.case_folder(case_id).handed_in(role)
-
-    def _kela(self, common: dict[str, Any]) -> SourceOfIncome:
-        settings = self.settings.interfaces.kela
-        if settings is None:
-            return Unconnected(Source.KELA)
-        reader = self._closing.enter_context(DocumentReader(self.settings.documents.limits))
-        return Kela(
-            settings,
-            browser=self._browser_file(),
-            sandbox=may_sandbox_a_browser(),
-            read=reader.read,
-            keep_unknown_page=self._keep_unknown_page,
-            **common,
-        )
-
-    def _keep_unknown_page(self, page: Attachment) -> None:
-        """The masked copy of a page that was not recognised, for whoever mends the page map."""
-        folder = self.state / "unknown-pages"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / page.name).write_bytes(page.content)
-
-    def _browser_file(self) -> Path:
-        found = os.environ.get(BROWSER_SETTING, "")
-        browser = self._browser or (Path(found) if found else None)
-        if browser is None or not browser.exists():
-            raise NoBrowser()
-        return browser
 
 
 def helsinki_now() -> datetime:

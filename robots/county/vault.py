@@ -46,8 +46,29 @@ def secret(name: str, *keys: str) -> Mapping[str, str]:
 
 
 def key_from_vault(name: str) -> bytes:
-    """One 32-byte key of the secret ``keys``, kept there in base64."""
-    written = secret("keys", name)[name]
+    """One 32-byte key of the secret ``keys``, kept there in base64.
+
+    Raises:
+        SecretMissing: it is not there, or is no such key.
+    """
+    return _key(name, secret("keys", name)[name])
+
+
+def retired_keys(name: str) -> tuple[bytes, ...]:
+    """The keys that were in use before, of ``keys`` under ``NAME_retired``: base64, separated by
+    spaces or lines. None where there is no such entry.
+
+    Raises:
+        SecretMissing: one of them is no key.
+    """
+    try:
+        written = vault.get_secret("keys").get(f"{name}_retired") or ""
+    except (RobocorpVaultError, KeyError, ValueError, OSError):
+        raise SecretMissing(secret="keys", key=f"{name}_retired") from None
+    return tuple(_key(f"{name}_retired", one) for one in str(written).split())
+
+
+def _key(name: str, written: str) -> bytes:
     try:
         key = base64.b64decode(written, validate=True)
     except binascii.Error:

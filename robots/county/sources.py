@@ -1,0 +1,133 @@
+"""Makes each source of one county, ready to be asked or looked at."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from time import sleep
+from typing import Any
+
+from robots.casework.answer import Attachment
+from robots.casework.errors import CannotStart
+from robots.casework.machine import may_sandbox_a_browser
+from robots.casework.protocols import AccessLog, Clock, SourceOfIncome
+from robots.casework.words import Role, Source
+from robots.county.settings import CountySettings
+from robots.county.unconnected import Unconnected
+from robots.county.vault import secret
+from robots.documents import DocumentReader, Documents
+from robots.incomes_register import IncomesRegister
+from robots.kela import Kela
+from robots.population_register import Credentials, PopulationRegister
+from robots.tax_administration import TaxAdministration, TaxSecrets
+
+BROWSER_SETTING = "DETERMINATION_BROWSER"
+
+
+class NoBrowser(CannotStart):
+    """No browser was found for Kela's pages."""
+
+    code = "no_browser"
+
+
+class SourceMaker:
+    """Makes the sources one by one, so that one that cannot be made hides none of the others."""
+
+    def __init__(
+        self,
+        settings: CountySettings,
+        *,
+        access_log: AccessLog,
+        clock: Clock,
+        handed_in: Callable[[str, Role], Sequence[Path]],
+        browser: Path | None,
+        closing: ExitStack,
+    ) -> None:
+        """
+        Args:
+            handed_in: a case's papers by role.
+            browser: where none is given, the environment names one.
+            closing: takes what must be ended after the sources.
+        """
+        self._settings = settings
+        self._handed_in = handed_in
+        self._browser = browser
+        self._closing = closing
+        self._common: dict[str, Any] = {
+            "access_log": access_log,
+            "clock": clock,
+            "new_id": lambda: str(uuid.uuid4()),
+        }
+
+    def make(self, source: Source) -> SourceOfIncome:
+        """The source.
+
+        Raises:
+            CannotStart: a certificate, a secret, a table or the browser is missing.
+        """
+        makers: dict[Source, Callable[[], SourceOfIncome]] = {
+            Source.POPULATION_REGISTER: self._population_register,
+            Source.INCOMES_REGISTER: self._incomes_register,
+            Source.TAX_ADMINISTRATION: self._tax_administration,
+            Source.KELA: self._kela,
+            Source.DOCUMENTS: self._documents,
+        }
+        return makers[source]()
+
+    def _population_register(self) -> SourceOfIncome:
+        return PopulationRegister(
+            self._settings.interfaces.population_register,
+            Credentials(**secret("population_register", "username", "password")),
+            sleep=sleep,
+            **self._common,
+        )
+
+    def _incomes_register(self) -> SourceOfIncome:
+        settings = self._settings.interfaces.incomes_register
+        return IncomesRegister(settings, sleep=sleep, **self._common)
+
+    def _tax_administration(self) -> SourceOfIncome:
+        return TaxAdministration(
+            self._settings.interfaces.tax_administration,
+            TaxSecrets(**secret("tax_administration", "software_key")),
+            sleep=sleep,
+            **self._common,
+        )
+
+    def _kela(self) -> SourceOfIncome:
+        settings = self._settings.interfaces.kela
+        if settings is None:
+            return Unconnected(Source.KELA)
+        reader = self._closing.enter_context(DocumentReader(self._settings.documents.limits))
+        return Kela(
+            settings,
+            browser=self._browser_file(),
+            sandbox=may_sandbox_a_browser(),
+            read=reader.read,
+            keep_unknown_page=self._keep_unknown_page,
+            **self._common,
+        )
+
+    def _documents(self) -> SourceOfIncome:
+        return Documents(
+            self._settings.documents,
+            handed_in=self._handed_in,
+            clock=self._common["clock"],
+            new_id=self._common["new_id"],
+        )
+
+    def _keep_unknown_page(self, page: Attachment) -> None:
+        """The masked copy of a page that was not recognised, for whoever mends the page map."""
+        folder = self._settings.run.state / "unknown-pages"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / page.name).write_bytes(page.content)
+
+    def _browser_file(self) -> Path:
+        found = os.environ.get(BROWSER_SETTING, "")
+        browser = self._browser or (Path(found) if found else None)
+        if browser is None or not browser.exists():
+            raise NoBrowser()
+        return browser
