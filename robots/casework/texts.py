@@ -19,7 +19,7 @@ from robots.casework import sections
 
 TEXTS: Final = Path(__file__).parents[2] / "resources" / "texts"
 #: Families whose texts are names, so that a sentence may take one as a value.
-_NAMES: Final = ("words.", "acts.", "parameters.", "missing.")
+_NAMES: Final = ("words.", "acts.", "parameters.", "missing.", "services.")
 
 
 class Language(StrEnum):

@@ -4,15 +4,26 @@ CannotStart
 └── LawDataRefused         a file of resources/law/ is wrong: file and key named
 CaseRefused
 ├── LawNotKnown            no dated value holds on the day
+│   ├── DayOutsideLaw          the day lies outside all that resources/law/ covers
+│   ├── LawSourceNotFound      no source of the value was found, and why
+│   ├── LawNotPublished        the value had not been published when it was last looked for
+│   └── LawNotInForce          there was no such rule on the day
 ├── ForestYieldNotKnown    the tax year's decision has no such municipality
-├── ServiceIsFree          free of charge, or charged by other rules than income
+│   └── MunicipalityMerged     it has been merged into another, which is named
+├── ServiceIsFree          free of charge
+│   └── ServiceChargedOtherwise    charged, but not by income
 ├── ActNotKnown            the service is not arranged under that act
+│   └── SectionNotKnown        … not under that section of the act
+├── SectionNotReadable     the section of the service decision is no section
 ├── HoursMissing, FamilySizeMissing      10 e § needs them
-├── ValueRefused           a negative amount, no hours, an empty family
+├── ValueRefused           a figure that cannot be
+│   └── NegativeAmount         an amount below zero
 └── WrittenCaseRefused     a written-down case is not in its form: case and key named
 """
 
 from __future__ import annotations
+
+from datetime import date
 
 from robots.casework.errors import CannotStart, CaseRefused
 
@@ -24,27 +35,79 @@ class LawDataRefused(CannotStart):
 
 
 class LawNotKnown(CaseRefused):
-    """No dated value holds on the day: the file starts later, or the value has ended."""
+    """No dated value of the parameter holds on the day; never the oldest or newest instead."""
 
     code = "law_not_known"
 
+    def __init__(self, parameter: str, day: date | str, **context: str | int) -> None:
+        on = date.fromisoformat(day) if isinstance(day, str) else day
+        super().__init__(parameter=f"parameters.{parameter}", day=written(on), **context)
+
+
+class DayOutsideLaw(LawNotKnown):
+    """The day is before the first or after the last that the law's values cover."""
+
+    code = "day_outside_law"
+
+
+class LawSourceNotFound(LawNotKnown):
+    """No source of the value for the day was found; ``why`` and ``checked_on`` say more."""
+
+    code = "law_source_not_found"
+
+
+class LawNotPublished(LawNotKnown):
+    """The value for the day had not been published; ``why`` and ``checked_on`` say more."""
+
+    code = "law_not_published"
+
+
+class LawNotInForce(LawNotKnown):
+    """The rule did not exist on the day; ``why`` says since when it does."""
+
+    code = "law_not_in_force"
+
 
 class ForestYieldNotKnown(CaseRefused):
-    """The tax year's decision does not name the municipality; it may have been merged."""
+    """The tax year's decision does not name the municipality."""
 
     code = "forest_yield_not_known"
 
 
+class MunicipalityMerged(ForestYieldNotKnown):
+    """It was merged into another, ``into``, before the tax year's decision."""
+
+    code = "municipality_merged"
+
+
 class ServiceIsFree(CaseRefused):
-    """The act of the service decision makes it free of charge, or charges it in another way."""
+    """The act and section of the service decision make it free of charge."""
 
     code = "service_is_free"
+
+
+class ServiceChargedOtherwise(ServiceIsFree):
+    """The service may be charged, but by other rules than income."""
+
+    code = "service_charged_otherwise"
 
 
 class ActNotKnown(CaseRefused):
     """The service is not one that can be arranged under the act of its decision."""
 
     code = "act_not_known"
+
+
+class SectionNotKnown(ActNotKnown):
+    """The service is not arranged under that section of the act on that day."""
+
+    code = "section_not_known"
+
+
+class SectionNotReadable(CaseRefused):
+    """What stands as the section of the service decision cannot be read as one section."""
+
+    code = "section_not_readable"
 
 
 class HoursMissing(CaseRefused):
@@ -65,7 +128,18 @@ class ValueRefused(CaseRefused):
     code = "value_refused"
 
 
+class NegativeAmount(ValueRefused):
+    """An income, a cost or a price below zero: ``key`` says which."""
+
+    code = "negative_amount"
+
+
 class WrittenCaseRefused(CaseRefused):
     """A written-down case has an unknown key or word, or lacks one; ``name`` and ``key`` say."""
 
     code = "written_case_refused"
+
+
+def written(day: date) -> str:
+    """The day as people write it: ``16.3.2026``."""
+    return f"{day.day}.{day.month}.{day.year}"

@@ -1,28 +1,90 @@
-"""Which act a service must rest on: what is free, or charged otherwise, is refused first."""
+"""What a service must rest on: what is free, or charged by other rules, is refused first."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from robots.casework.sections import Section, as_officers_write
 from robots.casework.words import Service
-from robots.feelaw.errors import ActNotKnown, LawNotKnown, ServiceIsFree
+from robots.feelaw.charters import NotByIncome, OtherService
+from robots.feelaw.errors import (
+    ActNotKnown,
+    LawNotKnown,
+    SectionNotKnown,
+    SectionNotReadable,
+    ServiceChargedOtherwise,
+    ServiceIsFree,
+    written,
+)
 from robots.feelaw.law import law
 
 
-def refuse_service_not_charged_by_income(service: Service, act: str, day: date) -> None:
-    """Do nothing, when the service under that act is charged by income (7 b §).
+def refuse_service_not_charged_by_income(
+    service: Service, act: str, day: date, act_section: str = ""
+) -> None:
+    """Do nothing, when the service under that act and section is charged by income (7 b §).
+
+    Args:
+        service: as the worklist or the written case has it.
+        act: of the service decision, as number/year.
+        day: whose law applies.
+        act_section: of the service decision, as an officer writes it; empty where only the act is
+            known.
 
     Raises:
-        ServiceIsFree: the act's services are free of charge, or charged by other rules (4, 7 b §).
-        ActNotKnown: such a service is not arranged under the act.
-        LawNotKnown: nothing is known of the service on the day.
+        DayOutsideLaw: the day is outside what is known of the law.
+        ServiceIsFree, ServiceChargedOtherwise: by the act or its section (4, 7, 7 b-7 e, 10 h §).
+        ActNotKnown, SectionNotKnown: such a service is not arranged under the act, the section.
+        SectionNotReadable: the section is no section.
     """
     services = law().services
-    acts = [act for act in services.services[service].acts if act.holds_on(day)]
-    if not acts:
-        raise LawNotKnown(parameter=service.value, day=day.isoformat())
-    for charter in services.free:
-        if charter.act == act and charter.holds_on(day):
-            raise ServiceIsFree(act=act, section=charter.section)
-    if not any(charter.act == act for charter in acts):
-        raise ActNotKnown(act=act, service=service.value)
+    law().check_day(day, "services")
+    section = _read(act_section)
+    for entry in services.not_by_income:
+        if entry.holds_on(day) and entry.takes(service, act, section):
+            raise _refusal(entry)
+    grounds = [
+        ground
+        for ground in services.services[service].grounds
+        if ground.service_act == act and ground.holds_on(day)
+    ]
+    if not grounds:
+        raise ActNotKnown(act=act, service=f"words.service_{service}")
+    if section is not None and not any(ground.admits(section) for ground in grounds):
+        raise SectionNotKnown(
+            section=f"{act} {section}",
+            service=f"words.service_{service}",
+            day=written(day),
+        )
+
+
+def refuse_other_service(word: str, day: date) -> None:
+    """Do nothing, unless the word names a service that is not charged by income.
+
+    Raises:
+        DayOutsideLaw: the day is outside what is known of the law.
+        ServiceIsFree, ServiceChargedOtherwise: it does; the section is named.
+        LawNotKnown: nothing is known of that service on the day.
+    """
+    others = law().services.other_services
+    if word not in others:
+        return
+    law().check_day(day, "services")
+    for other in others[word]:
+        if other.holds_on(day):
+            raise _refusal(other)
+    raise LawNotKnown("services", day)
+
+
+def _read(act_section: str) -> Section | None:
+    if not act_section.strip():
+        return None
+    section = as_officers_write(act_section)
+    if section is None:
+        raise SectionNotReadable()
+    return section
+
+
+def _refusal(entry: NotByIncome | OtherService) -> ServiceIsFree:
+    error = ServiceIsFree if entry.free else ServiceChargedOtherwise
+    return error(section=entry.section, why=f"services.{entry.why}")

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
+from robots.casework.sections import parse
 from robots.casework.words import CostKind, IncomeKind, Mark, Role, Service
 from robots.feelaw.errors import LawDataRefused
 from robots.feelaw.model import Counts
 
 Model = TypeVar("Model")
 Basis = Literal["net", "gross"]
+#: Who has confirmed a value: the law's text or the ministry's notice was read; it was computed from
+#: read values; or another authority's page says so.
+Confirmed = Literal["law_text", "ministry_notice", "derived", "secondary"]
+
+
+def _is_citation(written: str) -> str:
+    parse(written)
+    return written
+
+
+#: A citation of law in our form; one that is not in it is refused.
+Citation = Annotated[str, AfterValidator(_is_citation)]
 
 
 class Form(BaseModel):
@@ -26,27 +48,43 @@ class Form(BaseModel):
 
 
 class Act(Form):
-    """An act, decree, notice or decision, and where to read it."""
+    """Where an act, decree, notice or decision is read; its names stand in the texts."""
 
-    name: str
     link: str
 
 
-class Dated(Form):
-    """What holds from a day on, where it stands, and who has confirmed it."""
+class Days(Form):
+    """From a day on, until a last one or further notice; both days are included."""
 
     first_day: date = Field(alias="from")
     last_day: date | None = Field(default=None, alias="until")
-    section: str
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the day lies between its first and its last."""
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+
+
+class Dated(Days):
+    """What holds from a day on, where it stands, and who has confirmed it.
+
+    ``act`` is the act, decree or notice that sets it or whose text is quoted; ``checked_on`` the
+    day of the newest material in which somebody last looked whether it still holds.
+    """
+
+    section: Citation
     act: str
     quote: str
-    confirmed_by: Literal["law_text", "ministry_notice", "derived", "secondary"]
+    confirmed_by: Confirmed
     checked_on: date
     note: str = ""
 
-    def holds_on(self, day: date) -> bool:
-        """Whether the day lies between its first and its last, both included."""
-        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+
+class Missing(Days):
+    """Days for which there is no value, and why: a key of ``resources/texts/missing.law.yaml``."""
+
+    reason: Literal["no_source", "not_published", "not_in_force"]
+    why: str
+    checked_on: date
 
 
 class Value(Dated):
@@ -61,22 +99,10 @@ class Rows(Dated):
     rows: tuple[tuple[Decimal, Decimal, Decimal, Decimal, Decimal, Decimal], ...]
 
 
-class TaxYear(Dated):
-    """Which tax year's forest yields hold."""
-
-    tax_year: int
+DaysModel = TypeVar("DaysModel", bound=Days)
 
 
-class CharterOfService(Dated):
-    """An act under which a service is arranged, or free; ``set_by`` is the amending act."""
-
-    set_by: str = ""
-
-
-DatedModel = TypeVar("DatedModel", bound=Dated)
-
-
-def in_order(values: tuple[DatedModel, ...]) -> tuple[DatedModel, ...]:
+def in_order(values: tuple[DaysModel, ...]) -> tuple[DaysModel, ...]:
     """The values, when each starts after the one before has ended.
 
     Raises:
@@ -88,16 +114,30 @@ def in_order(values: tuple[DatedModel, ...]) -> tuple[DatedModel, ...]:
     return values
 
 
-class Amount(Form):
-    """An amount, a share or a time, by the day."""
+def first_day_without(periods: Iterable[Days], first: date, last: date) -> date | None:
+    """The first day from ``first`` to ``last`` on which none of the periods holds, if any."""
+    day = first
+    for period in sorted(periods, key=lambda one: one.first_day):
+        if period.first_day > day:
+            break
+        if period.last_day is None:
+            return None
+        day = max(day, period.last_day + timedelta(days=1))
+    return day if day <= last else None
 
-    unit: Literal["share", "eur_month", "eur_year", "months"]
+
+class Amount(Form):
+    """An amount, a share or a time, by the day; ``missing`` says where there is none, and why."""
+
+    unit: Literal["share", "eur_month", "eur_year", "months", "days", "times_week"]
     note: str = ""
     values: tuple[Value, ...]
+    missing: tuple[Missing, ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         in_order(self.values)
+        in_order(tuple(sorted((*self.values, *self.missing), key=lambda one: one.first_day)))
         return self
 
 
@@ -106,10 +146,11 @@ class Table(Form):
 
     first_row: int = 1
     values: tuple[Rows, ...]
+    missing: tuple[Missing, ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        in_order(self.values)
+        in_order(tuple(sorted((*self.values, *self.missing), key=lambda one: one.first_day)))
         return self
 
 
@@ -118,6 +159,15 @@ class Tables(Form):
 
     income_limits: Table
     payment_percentages: Table
+
+
+class Covered(Form):
+    """``days.yaml``: the days that the files cover, and why no others."""
+
+    first_day: date
+    why_not_before: str
+    last_day: date
+    why_not_after: str
 
 
 class Rule(Dated):
@@ -145,7 +195,7 @@ class CostRule(Rule):
 class Fallback(Form):
     """What the officer is told where no single rule is left."""
 
-    section: str
+    section: Citation
     reason: str
 
 
@@ -153,8 +203,8 @@ class MarkRule(Form):
     """What the law says of a payment because of what its source says of it."""
 
     counts: Counts
-    net: str
-    gross: str
+    net: Citation
+    gross: Citation
     reason: str
 
 
@@ -182,41 +232,6 @@ class CostRules(Form):
     def _exceptions(self) -> Self:
         check_exceptions(self.rules)
         return self
-
-
-class ChargedService(Form):
-    """A service charged by income, and the acts that it may rest on."""
-
-    basis: Basis
-    fee_section: str
-    acts: tuple[CharterOfService, ...]
-
-
-class Services(Form):
-    """``services.yaml``."""
-
-    services: dict[Service, ChargedService]
-    free: tuple[CharterOfService, ...]
-
-
-class ForestYears(Form):
-    """``forests.yaml``."""
-
-    years: tuple[TaxYear, ...]
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        in_order(self.years)
-        return self
-
-
-class ForestYield(Form):
-    """One row of ``forest-yields.csv``: euros a hectare and year."""
-
-    tax_year: int
-    decision: str
-    municipality: str
-    eur_per_hectare: Decimal
 
 
 def check_exceptions(rules: dict[str, Any]) -> None:
