@@ -41,7 +41,8 @@ class _Words:
     def step(self, step: Step) -> str:
         """E.g. ``85 prosenttia asiakkaan tuloista …: 1 000,65 € (7 c § 1 mom.).``"""
         value = f": {_euros(step.value)}" if step.value is not None else ""
-        return f"{step_in_words(step, self.language)}{value}{self.section(step.section)}."
+        ground = f" ({step.decision})" if step.decision else self.section(step.section)
+        return f"{step_in_words(step, self.language)}{value}{ground}."
 
     def section(self, citation: str) -> str:
         return f" ({section_in_words(citation, self.language)})" if citation else ""

@@ -10,7 +10,7 @@ from robots.casework.money import as_text
 from robots.casework.texts import Language
 from robots.feelaw.basis import basis_in_words, step_in_words
 from robots.feelaw.exact import rounded
-from robots.feelaw.model import Preview, Step
+from robots.feelaw.model import Preview, Step, Voucher
 
 
 def preview_block(preview: Preview) -> dict[str, Any]:
@@ -23,6 +23,8 @@ def preview_block(preview: Preview) -> dict[str, Any]:
         "complete": preview.complete,
         **_figures(preview),
         "fee": _amount(preview.fee),
+        "act_fee": _amount(preview.act_fee),
+        "voucher": voucher_block(preview.voucher) if preview.voucher else None,
         "open_rows": [identifier for _, identifier in preview.open_rows],
         "fee_without_open": _amount(preview.without_open.fee) if preview.without_open else None,
         "fee_with_open": _amount(preview.with_open.fee) if preview.with_open else None,
@@ -34,6 +36,19 @@ def preview_block(preview: Preview) -> dict[str, Any]:
     }
 
 
+def voucher_block(voucher: Voucher) -> dict[str, Any]:
+    """A voucher's value, the client's estimated share, and the corresponding fee (569/2009 6 §)."""
+    fee = voucher.corresponding.fee if voucher.corresponding is not None else None
+    return {
+        "value": _amount(voucher.value),
+        "unit": voucher.unit.value,
+        "decision": voucher.decision,
+        "own_share": _amount(voucher.own_share),
+        "own_share_per": voucher.own_share_per.value,
+        "corresponding_fee": _amount(fee),
+    }
+
+
 def steps_block(steps: Iterable[Step]) -> list[dict[str, Any]]:
     """Steps in their order: what, value, section, and the dated values used."""
     return [
@@ -41,7 +56,8 @@ def steps_block(steps: Iterable[Step]) -> list[dict[str, Any]]:
             "what": step_in_words(step, Language.FINNISH),
             "what_sv": step_in_words(step, Language.SWEDISH),
             "value": _amount(step.value),
-            "section": step.section,
+            "section": step.decision or step.section,
+            "by_county": bool(step.decision),
             "parameters": dict(sorted(step.parameters.items())),
         }
         for step in steps

@@ -10,21 +10,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from robots.casework.money import ZERO, as_text, in_finnish
 from robots.casework.words import Purpose, Role, Service
 from robots.feelaw import home_service, institutional
+from robots.feelaw.county_fee import county_fee, with_hours_a_month
+from robots.feelaw.county_rules import ACT_ALONE, CountyRules
 from robots.feelaw.errors import ValueRefused
 from robots.feelaw.exact import rounded
-from robots.feelaw.institutional import BOTH, CLIENT, Fee, joint_rule_may_apply
+from robots.feelaw.institutional import BOTH, Fee, joint_rule_may_apply
 from robots.feelaw.ledger import Ledger, ledger_of
 from robots.feelaw.model import Counts, FeeCase, Preview, Step
 from robots.feelaw.open_rows import waiting_for_officer
+from robots.feelaw.policy import Policy
 from robots.feelaw.services import refuse_service_not_charged_by_income
+from robots.feelaw.voucher import roles_counted, voucher_basis, voucher_ledger, with_voucher
 
 
-def preview(case: FeeCase) -> Preview:
-    """The preview of one case; the same case always gives the same.
+def preview(case: FeeCase, rules: CountyRules = ACT_ALONE) -> Preview:
+    """The preview of one case; the same case and rules always give the same.
+
+    Args:
+        case: everything that the Act looks at.
+        rules: the county's own, which lower the Act's fee and give a voucher its value.
 
     Raises:
         ServiceIsFree, ActNotKnown: the service is not charged by income under its act.
@@ -32,15 +41,19 @@ def preview(case: FeeCase) -> Preview:
         LawNotKnown, ForestYieldNotKnown: a value that is needed is not known for the day.
     """
     refuse_service_not_charged_by_income(case.service, case.act, case.day)
-    ledger = ledger_of(case)
-    open_lines = ledger.open_lines(roles_looked_at(case))
+    policy = rules.fees.on(case.day)
+    case, first_steps = with_hours_a_month(case, policy)
+    ledger = _ledger(case, rules)
+    open_lines = ledger.open_lines(roles_looked_at(case, rules))
     if open_lines:
-        return waiting_for_officer(case, open_lines, incomplete(case, ledger), preview)
+        again = partial(preview, rules=rules)
+        return waiting_for_officer(case, open_lines, incomplete(case, ledger), again)
     if case.purpose is Purpose.VOUCHER:
-        return _voucher(case, ledger)
+        return _voucher(case, ledger, rules)
     home_care = case.service is Service.HOME_CARE
     rule = home_service.home_service_fee if home_care else institutional.institutional_fee
-    return _with_fee(case, ledger, rule(case, ledger))
+    fee = rule(case, ledger)
+    return _with_fee(case, ledger, replace(fee, steps=(*first_steps, *fee.steps)), policy)
 
 
 def incomplete(case: FeeCase, ledger: Ledger, steps: tuple[Step, ...] = ()) -> Preview:
@@ -60,21 +73,35 @@ def incomplete(case: FeeCase, ledger: Ledger, steps: tuple[Step, ...] = ()) -> P
     )
 
 
-def roles_looked_at(case: FeeCase) -> tuple[Role, ...]:
+def roles_looked_at(case: FeeCase, rules: CountyRules = ACT_ALONE) -> tuple[Role, ...]:
     """Whose figures the preview depends on: both spouses' in home care (10 f § 1 mom.), and where
-    the joint rule may apply (7 c § 2 mom.)."""
+    the joint rule may apply (7 c § 2 mom.); a voucher's as the county's rule says."""
+    if case.purpose is Purpose.VOUCHER:
+        return roles_counted(case.service, rules.voucher.on(case.service, case.day))
     if case.service is Service.HOME_CARE:
         return BOTH
-    return CLIENT if case.purpose is Purpose.VOUCHER else institutional.roles_looked_at(case)
+    return institutional.roles_looked_at(case)
 
 
-def _with_fee(case: FeeCase, ledger: Ledger, fee: Fee) -> Preview:
+def _ledger(case: FeeCase, rules: CountyRules) -> Ledger:
+    if case.purpose is Purpose.VOUCHER:
+        rule = rules.voucher.on(case.service, case.day)
+        if rule is not None:
+            return voucher_ledger(case, rule)
+    return ledger_of(case)
+
+
+def _with_fee(case: FeeCase, ledger: Ledger, fee: Fee, policy: Policy) -> Preview:
     steps, amount = list(fee.steps), fee.amount
     if case.cost_of_service is not None:
         amount = min(amount, case.cost_of_service)
         steps.append(cost_step(case.cost_of_service, fee.amount))
-    result = rounded(amount)
-    steps.append(Step("fee", "7 c §" if fee.rule != "home_service" else "10 e §", result))
+    section = "7 c §" if fee.rule != "home_service" else "10 e §"
+    by_county = county_fee(case, ledger, replace(fee, amount=amount), policy)
+    if by_county.steps:
+        steps += [Step("act_maximum", section, rounded(amount)), *by_county.steps]
+    result = by_county.amount
+    steps.append(Step("fee", section, result))
     if result == ZERO:
         steps.append(Step("no_fee", "11 §"))
     return replace(
@@ -85,7 +112,8 @@ def _with_fee(case: FeeCase, ledger: Ledger, fee: Fee) -> Preview:
         deductions=fee.deductions,
         basis=fee.basis,
         fee=result,
-        parameters=_parameters(case, ledger, steps),
+        act_fee=rounded(amount),
+        parameters=_parameters(ledger, roles_looked_at(case), steps),
     )
 
 
@@ -102,30 +130,36 @@ def cost_step(cost: Decimal, fee: Decimal) -> Step:
     return Step(code, "2 §", min(fee, cost), {"cost": in_finnish(cost)}, used)
 
 
-def _voucher(case: FeeCase, ledger: Ledger) -> Preview:
-    """569/2009 § 3 point 3: the income by 10 b-10 d, 10 f, 10 g or 10 i §; no client fee
-    (12 § of the Client Fees Act), and the voucher's value is the county's own rule."""
-    roles = roles_looked_at(case)
+def _voucher(case: FeeCase, ledger: Ledger, rules: CountyRules) -> Preview:
+    """569/2009 § 3 point 3: the income by 10 b-10 d, 10 f, 10 g or 10 i §, or as the county's own
+    rule defines it, and the value by that rule; no client fee (12 § of the Client Fees Act)."""
+    rule = rules.voucher.on(case.service, case.day)
+    roles = roles_looked_at(case, rules)
     income, deductions = ledger.income(roles), ledger.deducted(roles)
-    sections = ("10 f §", "10 g §") if roles == BOTH else ("10 b §", "10 c §; 10 d §")
+    is_gross = voucher_basis(case.service, rule) == "gross"
+    sections = ("10 f §", "10 g §") if is_gross else ("10 b §", "10 c §; 10 d §")
     steps = (
         Step("voucher_income", sections[0], income),
         Step("voucher_deductions", sections[1], deductions),
         Step("voucher_basis", "569/2009 3 § 3 kohta", income - deductions),
     )
-    return replace(
+    result = replace(
         incomplete(case, ledger, steps),
         complete=True,
         income=income,
         deductions=deductions,
         basis=income - deductions,
-        parameters=_parameters(case, ledger, steps),
+        parameters=_parameters(ledger, roles, steps),
+    )
+    return (
+        result if rule is None else with_voucher(result, case, rule, partial(preview, rules=rules))
     )
 
 
-def _parameters(case: FeeCase, ledger: Ledger, steps: Iterable[Step]) -> Mapping[str, str]:
+def _parameters(
+    ledger: Ledger, roles: tuple[Role, ...], steps: Iterable[Step]
+) -> Mapping[str, str]:
     """Everything that the steps used, those of the counted lines too."""
-    roles = roles_looked_at(case)
     used: dict[str, str] = {}
     for line in (*ledger.incomes, *ledger.deductions):
         if line.role in roles and line.treatment.counts is Counts.COUNTED:
