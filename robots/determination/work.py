@@ -35,7 +35,9 @@ class CaseWork:
         """Read the row; the record at once, where there is nothing to find out."""
         try:
             case = self.asking.case(attempt)
-            refuse_service_not_charged_by_income(case.service, case.act, self._county.day)
+            refuse_service_not_charged_by_income(
+                case.service, case.act, self._county.day, case.act_section
+            )
         except BusinessError as refused:
             return _dumped(CaseRecord(attempt, Outcome.FAILED, Reason.of(refused)))
         self.asking.take_over_answers(attempt)

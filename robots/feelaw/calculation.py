@@ -36,11 +36,12 @@ def preview(case: FeeCase, rules: CountyRules = ACT_ALONE) -> Preview:
         rules: the county's own, which lower the Act's fee and give a voucher its value.
 
     Raises:
-        ServiceIsFree, ActNotKnown: the service is not charged by income under its act.
+        ServiceIsFree, ActNotKnown, SectionNotReadable: the service is not charged by income under
+            its act and section.
         HoursMissing, FamilySizeMissing, ValueRefused: the case lacks what its rule needs.
         LawNotKnown, ForestYieldNotKnown: a value that is needed is not known for the day.
     """
-    refuse_service_not_charged_by_income(case.service, case.act, case.day)
+    refuse_service_not_charged_by_income(case.service, case.act, case.day, case.act_section)
     policy = rules.fees.on(case.day)
     case, first_steps = with_hours_a_month(case, policy)
     ledger = _ledger(case, rules)

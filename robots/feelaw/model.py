@@ -121,6 +121,8 @@ class FeeCase:
     day: date
     client: Means
     act: str = SOCIAL_WELFARE_ACT
+    act_section: str = ""
+    """Of the service decision, as the officer wrote it; empty where only the act is known."""
     purpose: Purpose = Purpose.FEE
     spouse: Means | None = None
     shared_home_before_care: bool = False

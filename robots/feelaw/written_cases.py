@@ -110,6 +110,7 @@ class WrittenCase(Form):
     name: str = ""
     service: Service
     act: str = SOCIAL_WELFARE_ACT
+    act_section: str = ""
     purpose: Purpose = Purpose.FEE
     day: date
     client: WrittenMeans = WrittenMeans()
@@ -128,6 +129,7 @@ class WrittenCase(Form):
         return FeeCase(
             service=self.service,
             act=self.act,
+            act_section=self.act_section,
             purpose=self.purpose,
             day=self.day,
             client=self.client.means(Role.CLIENT),

@@ -122,6 +122,7 @@ def _fee_case(
         day=day,
         client=client,
         act=case.act,
+        act_section=case.act_section,
         purpose=case.purpose,
         spouse=spouse if household.has_spouse else None,
         # Where it is not known, the preview is not complete, and the rule is left undecided.
