@@ -17,7 +17,7 @@ from robots.feelaw.lines import key_of
 from robots.feelaw.model import Counts, Line, Preview, Step, Treatment
 
 #: Steps that a sentence of its own says at the end.
-_SAID_LAST = frozenset({"fee", "fee_without_open", "fee_with_open"})
+_SAID_LAST = frozenset({"fee", "no_fee", "fee_without_open", "fee_with_open"})
 
 
 def basis_in_words(preview: Preview, language: Language) -> str:
@@ -85,7 +85,7 @@ def _lines(preview: Preview, words: _Words) -> Iterator[str]:
     yield words("calculation")
     yield from _numbered(preview.steps, words)
     if preview.fee is not None:
-        yield words("fee", fee=_euros(preview.fee))
+        yield words("fee", fee=_euros(preview.fee)) if preview.fee else words("no_fee")
 
 
 def _why_none(preview: Preview, words: _Words) -> Iterator[str]:

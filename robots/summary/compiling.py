@@ -23,7 +23,14 @@ from robots.feelaw.model import Counts, FeeCase, Means, Preview, Step
 from robots.feelaw.treatment import treatment_of_cost, treatment_of_income
 from robots.summary.costs import Costs, costs_of
 from robots.summary.forests import Forests, forests_of
-from robots.summary.household import LACKING, Household, household_of, nothing_found, silent_sources
+from robots.summary.household import (
+    LACKING,
+    Household,
+    household_of,
+    in_supported_housing,
+    nothing_found,
+    silent_sources,
+)
 from robots.summary.incomes import Incomes, incomes_of
 from robots.summary.merging import evidence_in_order, findings_in_order, merged, once
 from robots.summary.model import Summary, SummaryCost
@@ -65,8 +72,7 @@ def summarise(
     lacks = bool(silent) or any(answer.state in LACKING for answer in together)
 
     fee_case = _fee_case(case, incomes, costs, forests, household, day)
-    is_open = costs.has_open or bool(forests.open_roles)
-    is_known = not (lacks or is_gone or is_open) and household.is_clear
+    is_known = not (lacks or is_gone) and household.is_clear
     result, about_preview = _preview(fee_case, is_known)
 
     cost_rows = _cost_rows(case, costs, result, day)
@@ -132,6 +138,7 @@ def _fee_case(
         family_size=case.family_size,
         hours=case.hours,
         cost_of_service=case.cost_of_service,
+        in_supported_housing=in_supported_housing(case),
     )
 
 

@@ -21,9 +21,10 @@ from robots.casework.money import ZERO, in_finnish
 from robots.casework.period import HELSINKI
 from robots.casework.texts import text
 from robots.casework.words import CostKind, Mark, Per, Role, Service, Severity, Source, State
-from robots.feelaw.model import DeductionItem, Step
+from robots.feelaw.model import DeductionItem, Recipient, Step
 from robots.feelaw.previous_home import PREVIOUS_HOMES, deducted_until
 from robots.summary.payers import plain
+from robots.summary.recipients import recipient_of, spouse_names
 
 RENT_SECTION: Final = "734/1992 10 d § 1 mom."
 #: Answers of the client's papers after which the worklist's rent may stand in.
@@ -42,8 +43,6 @@ class Costs:
     times: Mapping[str, tuple[date | None, date | None]]
     findings: tuple[Finding, ...]
     evidence: tuple[Evidence, ...]
-    has_open: bool
-    """Whether a cost is there of which nobody knows what it is a month."""
 
 
 def costs_of(case: Case, answers: Sequence[Answer], day: date, requested_by: str) -> Costs:
@@ -80,23 +79,20 @@ def costs_of(case: Case, answers: Sequence[Answer], day: date, requested_by: str
     open_costs = [one for one in in_force if one.per is Per.PAYMENT]
     monthly = [one for one in in_force if one.per is not Per.PAYMENT]
     findings += [_ask(one, "cost_of_single_payment", Severity.QUESTION) for one in open_costs]
-    if case.shared_home_before_care:
-        findings += [
-            _ask(one, "maintenance_to_spouse", Severity.WARNING)
-            for one in monthly
-            if one.kind is CostKind.MAINTENANCE_PAID
-        ]
+    spouse = spouse_names(answers)
     items: dict[Role, list[DeductionItem]] = defaultdict(list)
-    for one in sorted(monthly, key=lambda cost: cost.id):
-        items[one.role].append(_item(one, case))
+    for one in sorted(in_force, key=lambda cost: cost.id):
+        item = _item(one, case, spouse)
+        items[one.role].append(item)
+        if case.shared_home_before_care and item.recipient is Recipient.OTHER:
+            findings.append(_ask(one, "maintenance_to_spouse", Severity.WARNING))
     return Costs(
         costs=tuple(sorted(everything, key=_order)),
         items={role: tuple(own) for role, own in items.items()},
         steps=steps,
-        times={one.id: _time(_item(one, case), one, day) for one in monthly},
+        times={one.id: _time(_item(one, case, spouse), one, day) for one in monthly},
         findings=tuple(findings),
         evidence=evidence,
-        has_open=bool(open_costs),
     )
 
 
@@ -180,16 +176,19 @@ def _start(cost: Cost) -> date:
     return cost.period.start if cost.period else date.min
 
 
-def _item(cost: Cost, case: Case) -> DeductionItem:
-    """For the preview; a previous home counts from the day on which the care began."""
+def _item(cost: Cost, case: Case, spouse: Sequence[str]) -> DeductionItem:
+    """For the preview; a previous home counts from the day on which the care began. A single
+    payment does not tell what the cost is a month."""
+    is_single = cost.per is Per.PAYMENT
     return DeductionItem(
         id=cost.id,
         kind=cost.kind,
-        amount=cost.amount,
-        per=cost.per,
+        amount=None if is_single else cost.amount,
+        per=Per.MONTH if is_single else cost.per,
         applied=Mark.APPLIED in cost.marks,
         prescribed=Mark.PRESCRIBED in cost.marks,
         left_on=case.service_starts if cost.kind in PREVIOUS_HOMES else None,
+        recipient=recipient_of(cost, spouse) if cost.kind is CostKind.MAINTENANCE_PAID else None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from robots.casework.answer import Answer, Finding, ForestHolding
@@ -24,8 +24,6 @@ class Forests:
     items: tuple[ForestItem, ...]
     """What goes into the preview."""
     findings: tuple[Finding, ...]
-    open_roles: frozenset[Role]
-    """Owners of forest whose yield is not known: their income cannot be told."""
 
 
 def forests_of(answers: Sequence[Answer], day: date, policy: SummaryPolicy) -> Forests:
@@ -33,7 +31,7 @@ def forests_of(answers: Sequence[Answer], day: date, policy: SummaryPolicy) -> F
     holdings = [one for answer in answers for one in answer.forests]
     wholly = [one for a in answers if a.state is State.FOUND for one in a.forests]
     counted = {one.id for one in _believed(wholly, policy.precedence)}
-    rows, items, findings, open_roles = [], [], [], set()
+    rows, items, findings = [], [], []
     for one in sorted(holdings, key=lambda f: (list(Role).index(f.role), f.municipality, f.id)):
         if one.id not in counted:
             code = "counted_elsewhere" if one in wholly else "in_partial_answer"
@@ -49,11 +47,11 @@ def forests_of(answers: Sequence[Answer], day: date, policy: SummaryPolicy) -> F
             findings.append(
                 Finding("forest_yield_unknown", Severity.QUESTION, one.role, values, (one.id,))
             )
-            open_roles.add(one.role)
+            items.append(replace(item, is_open=True))
         else:
             items.append(item)
             rows.append(SummaryForest(one, line.treatment, line.monthly, line.steps))
-    return Forests(tuple(rows), tuple(items), tuple(findings), frozenset(open_roles))
+    return Forests(tuple(rows), tuple(items), tuple(findings))
 
 
 def _believed(

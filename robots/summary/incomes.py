@@ -118,7 +118,7 @@ def _leave_open(income: Income, notes: _Notes) -> None:
     """A row that cannot be placed keeps the preview open: nobody knows what it adds."""
     notes.steps[income.id] = (Step("amount_or_day_missing", ""),)
     if not income.marks & LEFT_OUT and income.kind not in NEVER_MONTHLY:
-        notes.items[income.role].append(IncomeItem(income.id, income.kind, None, None))
+        notes.items[income.role].append(_of_unknown_amount(income))
         notes.findings.append(
             Finding("income_not_placed", Severity.QUESTION, income.role, income.about, (income.id,))
         )
@@ -219,10 +219,12 @@ def _note_claim(claim: Claim, case: Case, day: date, notes: _Notes) -> None:
     doubts = doubts_of(claim, day, notes.twins.get(carrier.id, ()))
     notes.findings.extend(doubts)
     if any(doubt.severity is Severity.QUESTION for doubt in doubts):
-        notes.items[carrier.role].append(IncomeItem(carrier.id, carrier.kind, None, None))
+        # Another payer's row may be the same income: then it counts whole, or not at all.
+        item = _whole_or_not(claim) if carrier.id in notes.twins else _of_unknown_amount(carrier)
+        notes.items[carrier.role].append(item)
         steps.append(Step("officer_decides_amount", ""))
     elif amounts.is_negative:
-        notes.items[carrier.role].append(IncomeItem(carrier.id, carrier.kind, None, None))
+        notes.items[carrier.role].append(_of_unknown_amount(carrier))
         notes.findings.append(
             Finding("income_negative", Severity.QUESTION, carrier.role, about, (carrier.id,))
         )
@@ -274,10 +276,22 @@ def _note_stop(claim: Claim, notes: _Notes) -> None:
     """What may have ended is no zero: the line stays open until the officer settles it."""
     carrier = claim.carrier
     finding = about_end("benefit_may_have_ended", Severity.QUESTION, claim)
-    notes.items[carrier.role].append(IncomeItem(carrier.id, carrier.kind, None, None))
+    notes.items[carrier.role].append(_whole_or_not(claim))
     notes.findings.append(finding)
     values = {"day": finding.values["day"]}
     notes.steps[carrier.id] = (*claim.steps, Step("perhaps_ended", "", None, values))
+
+
+def _whole_or_not(claim: Claim) -> IncomeItem:
+    """What the officer counts as it is, or leaves out."""
+    carrier, amounts = claim.carrier, claim.amounts
+    if amounts.is_negative:
+        return _of_unknown_amount(carrier)
+    return IncomeItem(carrier.id, carrier.kind, amounts.gross, amounts.net, claim.per, is_open=True)
+
+
+def _of_unknown_amount(income: Income) -> IncomeItem:
+    return IncomeItem(income.id, income.kind, None, None)
 
 
 def _differ(difference: Difference, role: Role) -> Finding:
