@@ -23,15 +23,8 @@ from devdata.standins import (
     population_register,
     tax_administration,
 )
-from devdata.standins.frame import (
-    Certificates,
-    Journal,
-    People,
-    Request,
-    Response,
-    Running,
-    Server,
-)
+from devdata.standins.control import control
+from devdata.standins.frame import Certificates, Journal, People, Running, Server
 
 PEOPLE = Path(__file__).parents[1] / "county" / "people"
 
@@ -54,14 +47,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         people = People.load(options.people)
         journal = Journal(options.journal)
         certificates = Certificates(Path(folder))
-        settings = {}
+        settings, switches = {}, {}
         for start in STANDINS:
             running = start(people, certificates, journal)
             stack.callback(running.stop)
             settings[running.name] = running.settings
-        control = Server(_control(journal))
-        stack.callback(control.stop)
-        settings["control"] = {"address": control.address}
+            if running.switch is not None:
+                switches[running.name] = running.switch
+        handle = Server(control(journal, switches))
+        stack.callback(handle.stop)
+        settings["control"] = {"address": handle.address}
         _tell(json.dumps(settings), options.port_file)
         # In short waits: on Windows a wait without end hears no Ctrl-C.
         while not stopped.wait(0.5):
@@ -76,16 +71,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port-file", type=Path, help="write the JSON line here, too")
     parser.add_argument("--watch-stdin", action="store_true", help="stop when stdin closes")
     return parser
-
-
-def _control(journal: Journal) -> Callable[[Request], Response]:
-    def answer(request: Request) -> Response:
-        if (request.method, request.path) != ("GET", "/journal"):
-            return Response(404)
-        body = json.dumps(journal.entries(), ensure_ascii=False).encode()
-        return Response(200, body, "application/json")
-
-    return answer
 
 
 def _tell(line: str, port_file: Path | None) -> None:

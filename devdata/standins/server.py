@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
+import struct
 import sys
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import Any
+from threading import Event, Thread
+from typing import Any, Protocol
 
 from devdata.standins.certificates import Authority, Issued
 
@@ -34,6 +35,19 @@ class Request:
     """The common name of the client's certificate."""
 
 
+class Wire(Protocol):
+    """The connection to one client, for a reply that is not sent as HTTP wants it."""
+
+    def write(self, content: bytes) -> None:
+        """Send bytes as they are."""
+
+    def pause(self, seconds: float | None = None) -> bool:
+        """Wait, without end when nothing is said; False when the server stops meanwhile."""
+
+    def reset(self) -> None:
+        """Break the connection off."""
+
+
 @dataclass(frozen=True)
 class Response:
     """What goes out; several headers of one name may be sent."""
@@ -42,6 +56,8 @@ class Response:
     body: bytes = b""
     content_type: str = "text/plain; charset=utf-8"
     headers: Iterable[tuple[str, str]] = ()
+    way: Callable[[Wire], None] | None = None
+    """Sends something else instead, by itself; the connection is closed after it."""
 
 
 class Server:
@@ -54,10 +70,18 @@ class Server:
         certificate: Issued | None = None,
         clients: Iterable[Authority] = (),
         host: str = "127.0.0.1",
+        admits: Callable[[], bool] = lambda: True,
     ) -> None:
-        """``certificate`` turns TLS on; with ``clients``, one of theirs must be shown."""
-        handler = type("Handler", (_Handler,), {"handle_request": staticmethod(handle)})
+        """``certificate`` turns TLS on; with ``clients``, one of theirs must be shown. A
+        connection that ``admits`` does not admit is broken off before a word."""
+        self._stopped = Event()
+        handler = type(
+            "Handler",
+            (_Handler,),
+            {"handle_request": staticmethod(handle), "stopped": self._stopped},
+        )
         self._http = _Http((host, 0), handler)
+        self._http.admits = admits
         if certificate is not None:
             self._http.socket = _context(certificate, clients).wrap_socket(
                 self._http.socket, server_side=True, do_handshake_on_connect=False
@@ -69,6 +93,7 @@ class Server:
 
     def stop(self) -> None:
         """Stop listening."""
+        self._stopped.set()
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()
@@ -78,6 +103,14 @@ class _Http(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = 128
+    admits: Callable[[], bool]
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        """Called before the handshake."""
+        if self.admits():
+            return True
+        _break_off(request)
+        return False
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up or shows no good certificate is no news."""
@@ -88,6 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     timeout = _IDLE_SECONDS
     handle_request: Callable[[Request], Response]
+    stopped: Event
 
     def setup(self) -> None:
         super().setup()
@@ -124,6 +158,12 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_HEAD = _serve  # noqa: N815 - http.server's names
 
     def _send(self, response: Response) -> None:
+        if response.way is not None:
+            self.close_connection = True
+            # A client that has had enough and hangs up is no news.
+            with contextlib.suppress(OSError):
+                response.way(self)
+            return
         self.send_response(response.status)
         self.send_header("Content-Type", response.content_type)
         self.send_header("Content-Length", str(len(response.body)))
@@ -132,6 +172,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(response.body)
+
+    def write(self, content: bytes) -> None:
+        self.wfile.write(content)
+
+    def pause(self, seconds: float | None = None) -> bool:
+        return not self.stopped.wait(seconds)
+
+    def reset(self) -> None:
+        _break_off(self.connection)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's name
         """Say nothing: a path may carry what belongs in no log."""
@@ -145,6 +194,15 @@ def _let_the_alert_arrive(connection: ssl.SSLSocket) -> None:
         plain.shutdown(socket.SHUT_WR)
         while plain.recv(65536):
             pass
+
+
+def _break_off(connection: socket.socket) -> None:
+    """Reset the connection: with a linger of no time, closing sends no farewell."""
+    plain = socket.socket(fileno=connection.detach())
+    # Two ints on most systems, two shorts on Windows.
+    linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+    plain.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    plain.close()
 
 
 def _client_name(connection: Any) -> str | None:
