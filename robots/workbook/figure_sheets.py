@@ -172,7 +172,9 @@ def _treatment(
     treatment: Treatment, words: Wording, family: str = "counts", *, why: bool = True
 ) -> str:
     counts = words.word(family, treatment.counts)
-    return _lines(f"{counts} · {treatment.section}", words.law(treatment) if why else "")
+    return _lines(
+        f"{counts} · {words.section(treatment.section)}", words.law(treatment) if why else ""
+    )
 
 
 def _steps(steps: Iterable[Step], words: Wording) -> Iterator[str]:

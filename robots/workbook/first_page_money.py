@@ -105,7 +105,7 @@ def calculation(summary: Summary, words: Wording) -> Iterator[Line]:
             (
                 Piece(1, 8, words.step(step), _CELL),
                 Piece(9, 10, step.value, _SUM),
-                Piece(11, _LAST, step.section, _CELL),
+                Piece(11, _LAST, words.section(step.section), _CELL),
             )
         )
     if shows_fee(summary):
@@ -133,7 +133,8 @@ def _by_kind(
     for row in rows[:shown]:
         counts = words.word(treated, row.treatment.counts)
         amounts = [_amount(row, role, words) for role in roles]
-        yield _line(row.name, amounts, counts, row.treatment.section, (_CELL, _SUM))
+        section = words.section(row.treatment.section)
+        yield _line(row.name, amounts, counts, section, (_CELL, _SUM))
     if len(rows) > shown:
         rest = _Row("", rows[shown].treatment)
         for row in rows[shown:]:

@@ -93,7 +93,7 @@ def source_sheet(summary: Summary, words: Wording) -> Sheet:
             words.reason(answer.reason),
             Time(answer.asked_at, words("time_format")) if answer.asked_at is not None else "",
             words.period(answer.period),
-            _each(permits, lambda permit: permit.legal_basis),
+            _each(permits, lambda permit: words.section(permit.legal_basis)),
             _each(permits, lambda permit: permit.requested_by),
             _each(permits, lambda permit: words.day(permit.told_on) if permit.told_on else ""),
             _each(permits, lambda permit: words.word("consent", permit.consent)),
@@ -117,7 +117,7 @@ def evidence_sheet(summary: Summary, words: Wording) -> Sheet:
             # The worklist is read for a day, not at a time.
             at.astimezone(HELSINKI).date() if listed else Time(at, words("time_format")),
             evidence.requested_by,
-            evidence.legal_basis,
+            words.section(evidence.legal_basis),
             words.purpose(evidence.purpose),
             _file(evidence, words),
             _place(evidence, words),

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from robots.casework.answer import Finding
 from robots.casework.period import HELSINKI, Period
 from robots.casework.reason import Reason
-from robots.casework.texts import Language, has_text, text
+from robots.casework.texts import Language, has_text, section_in_words, text
 from robots.feelaw.model import Step, Treatment
 
 
@@ -45,6 +45,10 @@ class Wording:
     def law(self, treatment: Treatment) -> str:
         """Why a figure counts or not."""
         return text(f"law.{treatment.reason}", self.language)
+
+    def section(self, citation: str) -> str:
+        """A citation of law as the language writes it; what is none, as it stands."""
+        return section_in_words(citation, self.language)
 
     def step(self, step: Step) -> str:
         return text(f"steps.{step.code}", self.language, **step.values)

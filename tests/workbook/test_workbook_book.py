@@ -230,7 +230,7 @@ def test_the_evidence_sheet_holds_the_six_things_of_section_39() -> None:
     assert row[4].isoformat() == "2026-03-16T03:12:00"
     assert row[5:8] == [
         "virkailija-07",
-        "53/2018 13 § 1 mom. 18 kohta",
+        "laki tulotietojärjestelmästä 13 § 1 mom. 18 kohta",
         "Asiakasmaksun määrääminen",
     ]
 
