@@ -6,8 +6,8 @@ income counted as in 10 b–10 d, 10 f, 10 g and 10 i § of the Client Fees Act.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Annotated, Any, Final, Literal, Self
 
@@ -113,6 +113,13 @@ class CountyVouchers(RoomSettings):
         """The rule of the day, the latest where several hold; None where the county has none."""
         holding = [rule for rule in self._of(service) if rule.holds_on(day)]
         return max(holding, key=lambda rule: rule.first_day, default=None)
+
+    def days_of_change(self, service: Service) -> Iterator[date]:
+        """The days on which a rule of the service begins, or holds no longer."""
+        for rule in self._of(service):
+            yield rule.first_day
+            if rule.last_day is not None:
+                yield rule.last_day + timedelta(days=1)
 
     def _of(self, service: Service) -> tuple[VoucherRule, ...]:
         rules: tuple[VoucherRule, ...] = getattr(self, service.value)
