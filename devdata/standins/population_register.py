@@ -2,12 +2,16 @@
 
 Speaks X-Road's message protocol 4.0 and HenkilonTunnusKysely, and refuses what they refuse. The
 county's tailored product and its element names for the spouse are made up: no real one is public.
+The query's products beside it are the register's own. A person's ``answer`` is ``normal``,
+``not_found``, ``unavailable``, a return code (``"0019"``), or a word of
+:mod:`devdata.standins.population_register_failures`.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -25,7 +29,8 @@ from devdata.standins.frame import (
     Running,
     Server,
 )
-from devdata.standins.population_register_people import PRODUCT, person_message
+from devdata.standins.population_register_failures import IN_THE_MESSAGE
+from devdata.standins.population_register_people import PRODUCTS, person_message
 
 NAME = "population_register"
 
@@ -40,7 +45,12 @@ CLIENT = {
 }
 
 _CLIENT = ("FI-TEST", "MUN", COUNTY_BUSINESS_ID, "tuloselvitys")
-_SERVICE = ("FI-TEST", "GOV", "0245437-2", "VTJkysely", "HenkilonTunnusKysely", "v1")
+_PROVIDER = ("FI-TEST", "GOV", "0245437-2", "VTJkysely")
+_SERVICE = (*_PROVIDER, "HenkilonTunnusKysely", "v1")
+_ALLOWED = (*_PROVIDER, "allowedMethods")
+#: What the county's subsystem may call.
+_OPEN = (_SERVICE, (*_PROVIDER, "HaeTuotteenSkeema", "v1"))
+_RETURN_CODE = re.compile(r"-?\d{4}")
 _IDENTIFIER_PARTS = (
     "xRoadInstance",
     "memberClass",
@@ -78,15 +88,7 @@ def start(people: People, certificates: Certificates, journal: Journal) -> Runni
                 "expected_host_name": SECURITY_SERVER_NAME,
             },
             "client": CLIENT,
-            "product": PRODUCT,
             "end_user": "tuloselvitys/{requested_by}",
-            "spouse": {
-                "element": "Aviopuoliso",
-                "identity_code": "Henkilotunnus",
-                "last_name": "NykyinenSukunimi/Sukunimi",
-                "first_names": "NykyisetEtunimet/Etunimet",
-            },
-            "marital_status": "Siviilisaaty/Siviilisaatykoodi",
         },
         server.stop,
     )
@@ -112,7 +114,10 @@ class _Service:
 
     def answer(self, request: Request) -> Response:
         try:
-            envelope, body = _opened(request)
+            envelope, service, body = _opened(request)
+            if service == _ALLOWED:
+                self._note(None, "allowed")
+                return _xml(200, _reply_message(envelope, request.body, _open_services()))
             return _xml(200, self._reply(envelope, body, request.body))
         except _Fault as fault:
             return _xml(500, _fault_message(fault))
@@ -123,7 +128,7 @@ class _Service:
             content = [self._person(query)]
         except _Refusal as refusal:
             content = _refusal(str(refusal))
-        return _reply_message(envelope, body, content, sent)
+        return _reply_message(envelope, sent, _answer_to(body, content))
 
     def _person(self, query: dict[str, str]) -> etree._Element:
         refused = _what_is_wrong(query)
@@ -136,10 +141,18 @@ class _Service:
         if answer == "unavailable":
             self._note(found, answer)
             raise _Fault("Server.ServerProxy.NetworkError", "Could not connect to any target host")
-        if answer == "not_found":
+        if answer == "not_found" or query["SoSoNimi"].upper() in register.get(
+            "not_in_products", ()
+        ):
             raise self._refusal(found, "0001")
+        if _RETURN_CODE.fullmatch(answer):
+            raise self._refusal(found, answer)
         self._note(found, "passive" if register.get("active_code") not in (None, code) else "found")
-        return person_message(found, code, datetime.now(UTC).astimezone())
+        product = query["SoSoNimi"].upper()
+        message = person_message(found, code, product, datetime.now(UTC).astimezone())
+        if answer != "normal":
+            IN_THE_MESSAGE[answer](message)
+        return message
 
     def _refusal(self, found: Found | None, return_code: str) -> _Refusal:
         self._note(found, "not_found" if return_code == "0001" else return_code)
@@ -149,8 +162,9 @@ class _Service:
         self.journal.note(NAME, _SERVICE[4], found.key if found else "-", outcome)
 
 
-def _opened(request: Request) -> tuple[etree._Element, etree._Element]:
-    """The envelope and the element in its body, when the security server would let it through."""
+def _opened(request: Request) -> tuple[etree._Element, tuple[str, ...], etree._Element]:
+    """The envelope, the service that it is for, and the element in its body, when the security
+    server would let it through."""
     if request.headers.get_content_type() != "text/xml":
         raise _Fault("Client.InvalidContentType", "Invalid content type")
     if "SOAPAction" not in request.headers:
@@ -166,17 +180,20 @@ def _opened(request: Request) -> tuple[etree._Element, etree._Element]:
         raise _Fault("Client.MissingBody", "Malformed SOAP message: body missing")
     if _text(header, "x:protocolVersion") != "4.0":
         raise _Fault("Client.InvalidProtocolVersion", "Unsupported protocol version")
-    for name in ("id", "userId", "issue"):
+    service = _identifier(header, "service", "SERVICE")
+    is_query = service != _ALLOWED
+    for name in ("id", "userId", "issue") if is_query else ("id",):
         if not _text(header, f"x:{name}"):
             raise _Fault("Client.MissingHeaderField", f"Required field '{name}' is missing")
     if _identifier(header, "client", "SUBSYSTEM") != _CLIENT:
         raise _Fault("Server.ClientProxy.UnknownMember", "Client is not registered")
-    if _identifier(header, "service", "SERVICE") != _SERVICE:
+    if service not in (_SERVICE, _ALLOWED):
         raise _Fault("Server.ServerProxy.UnknownService", "Unknown service")
     body = bodies[0]
-    if body.tag != f"{{{_NS['q']}}}{_SERVICE[4]}" or len(body) != 1:
+    wanted = f"{{{_NS['q' if is_query else 'x']}}}{service[4]}"
+    if body.tag != wanted or len(body) != int(is_query):
         raise _Fault("Client.InvalidBody", "The body is not the service's request")
-    return envelope, body
+    return envelope, service, body
 
 
 def _what_is_wrong(query: dict[str, str]) -> str | None:
@@ -189,7 +206,7 @@ def _what_is_wrong(query: dict[str, str]) -> str | None:
         return "-1500"
     if not 0 < len(query.get("Loppukayttaja", "")) <= _LONGEST_END_USER:
         return "-1904"
-    return None if query.get("SoSoNimi") == PRODUCT else "-1900"
+    return None if query.get("SoSoNimi", "").upper() in PRODUCTS else "-1900"
 
 
 def _refusal(return_code: str) -> list[etree._Element]:
@@ -198,9 +215,29 @@ def _refusal(return_code: str) -> list[etree._Element]:
     return parts
 
 
-def _reply_message(
-    request: etree._Element, body: etree._Element, content: list[etree._Element], sent: bytes
-) -> bytes:
+def _answer_to(body: etree._Element, content: list[etree._Element]) -> etree._Element:
+    """The service's own reply: the query without its password, and what was found."""
+    reply = etree.Element(f"{body.tag}Response", nsmap={None: _NS["q"]})
+    echo = body[0]
+    for password in echo.findall("q:Salasana", _NS):
+        password.text = None
+    reply.append(echo)
+    response = etree.SubElement(reply, f"{{{_NS['q']}}}response")
+    response.extend(content)
+    return reply
+
+
+def _open_services() -> etree._Element:
+    reply = etree.Element(f"{{{_NS['x']}}}allowedMethodsResponse", nsmap={"xroad": _NS["x"]})
+    for service in _OPEN:
+        element = etree.SubElement(reply, f"{{{_NS['x']}}}service")
+        element.set(f"{{{_NS['id']}}}objectType", "SERVICE")
+        for name, part in zip(_IDENTIFIER_PARTS, service, strict=True):
+            etree.SubElement(element, f"{{{_NS['id']}}}{name}").text = part
+    return reply
+
+
+def _reply_message(request: etree._Element, sent: bytes, reply: etree._Element) -> bytes:
     envelope = etree.Element(f"{{{_NS['s']}}}Envelope", nsmap={"s": _NS["s"]})
     header = etree.SubElement(envelope, f"{{{_NS['s']}}}Header")
     for element in request.find("s:Header", _NS):
@@ -208,14 +245,7 @@ def _reply_message(
     digest = etree.SubElement(header, f"{{{_NS['x']}}}requestHash")
     digest.set("algorithmId", "http://www.w3.org/2001/04/xmlenc#sha512")
     digest.text = base64.b64encode(hashlib.sha512(sent).digest()).decode()
-    place = etree.SubElement(envelope, f"{{{_NS['s']}}}Body")
-    reply = etree.SubElement(place, f"{body.tag}Response", nsmap={None: _NS["q"]})
-    echo = body[0]
-    for password in echo.findall("q:Salasana", _NS):
-        password.text = None
-    reply.append(echo)
-    response = etree.SubElement(reply, f"{{{_NS['q']}}}response")
-    response.extend(content)
+    etree.SubElement(envelope, f"{{{_NS['s']}}}Body").append(reply)
     return etree.tostring(envelope, xml_declaration=True, encoding="UTF-8")
 
 

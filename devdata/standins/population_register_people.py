@@ -14,6 +14,28 @@ from devdata.standins.people import Found
 #: The county's tailored product, as it would stand in the permission.
 PRODUCT = "KUUSIRANTA TULOSELVITYS"
 
+_ADDRESSES = (
+    "VakinainenKotimainenLahiosoite",
+    "VakinainenAsuinpaikka",
+    "VakinainenUlkomainenLahiosoite",
+    "KotimainenPostiosoite",
+    "Kotikunta",
+)
+_NAMES = ("NykyinenSukunimi", "NykyisetEtunimet")
+_DEATH = ("Kuolintiedot", "Kuolleeksijulistamistiedot")
+_GUARDIANSHIP = ("Edunvalvonta", "Edunvalvontavaltuutus")
+_BASIC = (*_NAMES, "EntinenNimi", *_ADDRESSES, *_DEATH, "Aidinkieli")
+
+#: Which elements of a person each product has; the register's own ones as seen in its replies.
+PRODUCTS: Mapping[str, tuple[str, ...]] = {
+    PRODUCT: (*_BASIC, "Turvakielto", "Siviilisaaty", "Aviopuoliso", "AsukasLkm", *_GUARDIANSHIP),
+    "PERUSSANOMA 1": _BASIC,
+    "PERUSSANOMA 3": (*_BASIC, "Turvakielto", *_GUARDIANSHIP),
+    "ASUKASLKM2": ("AsukasLkm", "AsukkaatAlle18v", "AsukasAlle18v"),
+    "HUOLLETTAVA-HUOLTAJAT": (*_BASIC, "Turvakielto", "Huoltaja"),
+    "KUUSIRANTA PUOLISO": ("Siviilisaaty", "Aviopuoliso"),
+}
+
 _SCHEMA = "http://xml.vrk.fi/schema/vtjkysely"
 
 _MARITAL_STATUS = {
@@ -29,10 +51,11 @@ _MARITAL_STATUS = {
 }
 _LANGUAGES = {"fi": ("suomi", "finska"), "sv": ("ruotsi", "svenska")}
 
-Content: TypeAlias = "Mapping[str, Content] | str"
+#: A text, elements by name, or several elements of one name.
+Content: TypeAlias = "Mapping[str, Content] | str | list[Content]"
 
 
-def person_message(found: Found, asked: str, now: datetime) -> etree._Element:
+def person_message(found: Found, asked: str, product: str, now: datetime) -> etree._Element:
     """What the register sends when asked with this code; a passive one gives the code in force."""
     register = found.said_by("population_register")
     in_force = register.get("active_code") or found.person["identity_code"]
@@ -40,7 +63,7 @@ def person_message(found: Found, asked: str, now: datetime) -> etree._Element:
     message = etree.Element(
         f"{{{_SCHEMA}}}VTJHenkiloVastaussanoma",
         {
-            "sanomatunnus": PRODUCT,
+            "sanomatunnus": product,
             "tietojenPoimintaaika": now.strftime("%Y%m%d%H%M%S"),
             "versio": "1.0",
         },
@@ -66,10 +89,10 @@ def person_message(found: Found, asked: str, now: datetime) -> etree._Element:
     )
     person = _add(message, "Henkilo", {})
     # As in captured replies: a line break inside the value.
-    code = "010101-900R" if register.get("answer") == "wrong_person" else in_force
-    _add(person, "Henkilotunnus", f"{code}\n", voimassaolokoodi="1")
+    _add(person, "Henkilotunnus", f"{in_force}\n", voimassaolokoodi="1")
     for name, content in _person(found).items():
-        _add(person, name, content)
+        if name in PRODUCTS[product]:
+            _add(person, name, content)
     return message
 
 
@@ -86,12 +109,18 @@ def _person(found: Found) -> Mapping[str, Content]:
         "Kuolleeksijulistamistiedot": {"Kuolleeksijulistamispvm": ""},
         "Aidinkieli": _language(found),
         "Turvakielto": {
-            "TurvakieltoTieto": "1" if register.get("protected_address") is True else "",
+            "TurvakieltoTieto": "1" if _is_protected(found.person) else "",
             "TurvakieltoPaattymispvm": "",
         },
         "Siviilisaaty": _marital_status(register.get("marital_status", 0)),
         "Aviopuoliso": _spouse(found),
         "AsukasLkm": str(register.get("residents") or ""),
+        "AsukkaatAlle18v": {"AsukasLkm": ""},
+        "AsukasAlle18v": {"Henkilotunnus": ""},
+        "Huoltaja": [
+            {"Henkilotunnus": "", "Syntymaaika": "", **_names(custodian)}
+            for custodian in register.get("custodians") or [{}]
+        ],
         "Edunvalvonta": _guardianship(
             register.get("guardian"), "HenkiloEdunvalvoja", "TehtavaAlkupvm", "TehtavaLoppupvm"
         ),
@@ -158,28 +187,41 @@ def _marital_status(code: int) -> Content:
 def _spouse(found: Found) -> Content:
     spouse = found.other if found.said_by("population_register").get("spouse") else None
     if spouse is None:
-        return {"Henkilotunnus": "", **_names({})}
+        return {"Henkilotunnus": "", **_names({}), "Turvakielto": {"TurvakieltoTieto": ""}}
     register = spouse.get("population_register") or {}
     code = register.get("active_code") or spouse["identity_code"]
-    return {"Henkilotunnus": code, **_names(spouse)}
+    return {
+        "Henkilotunnus": code,
+        **_names(spouse),
+        "Turvakielto": {"TurvakieltoTieto": "1" if _is_protected(spouse) else ""},
+    }
+
+
+def _is_protected(person: Mapping[str, Any]) -> bool:
+    return (person.get("population_register") or {}).get("protected_address") is True
 
 
 def _guardianship(
     guardian: Mapping[str, Any] | None, person: str, since: str, until: str
 ) -> Content:
+    """``guardian`` names one; ``others`` in it a list of more, ``tasks_divided`` and ``limits``
+    what was ordered."""
     who = guardian or {}
     return {
         "Alkupvm": _day(who.get("since")),
         "Paattymispvm": _day(who.get("until")),
-        "Rajoituskoodi": "1" if guardian else "",
-        "Tehtavienjakokoodi": "",
-        person: {
-            "Henkilotunnus": "",
-            "Syntymaaika": "",
-            **_names(who),
-            since: _day(who.get("since")),
-            until: _day(who.get("until")),
-        },
+        "Rajoituskoodi": str(who.get("limits", 1)) if guardian else "",
+        "Tehtavienjakokoodi": "1" if who.get("tasks_divided") else "",
+        person: [
+            {
+                "Henkilotunnus": "",
+                "Syntymaaika": "",
+                **_names(one),
+                since: _day(one.get("since")),
+                until: _day(one.get("until")),
+            }
+            for one in (who, *who.get("others", ()))
+        ],
     }
 
 
@@ -188,6 +230,8 @@ def _day(day: date | None) -> str:
 
 
 def _add(parent: etree._Element, name: str, content: Content, **attributes: str) -> etree._Element:
+    if isinstance(content, list):
+        return [_add(parent, name, one, **attributes) for one in content][-1]
     element = etree.SubElement(parent, f"{{{_SCHEMA}}}{name}", attributes)
     if isinstance(content, str):
         element.text = content or None

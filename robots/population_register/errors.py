@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from robots.casework.errors import ReplyRefused, SourceUnusable, TryAgain
+from robots.casework.errors import CannotStart, ReplyRefused, SourceUnusable, TryAgain
+
+
+class ProductsUnreadable(CannotStart):
+    """The file of the county's products is missing, or says something that it cannot say."""
+
+    code = "population_register_products_unreadable"
 
 
 class CredentialsRefused(SourceUnusable):
@@ -41,7 +47,20 @@ class EndUserUnfit(ReplyRefused):
     code = "population_register_end_user_unfit"
 
 
-class ProductLacking(SourceUnusable):
-    """The product's reply cannot tell whether the address is protected."""
+class ElementMissing(ReplyRefused):
+    """The reply lacks an element that the county's mapping says it has: what is missing may have
+    a new name, so it is not taken for nothing."""
 
-    code = "population_register_product_lacking"
+    code = "population_register_element_missing"
+
+
+class ProductsDiffer(ReplyRefused):
+    """One product of the register knows the person, and another does not."""
+
+    code = "population_register_products_differ"
+
+
+class ChangesStuck(ReplyRefused):
+    """The change interface says that there is more, and its key does not move on."""
+
+    code = "population_register_changes_stuck"

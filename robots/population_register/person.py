@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
-from robots.casework.answer import Finding, PersonFacts
+from robots.casework.answer import Finding
 from robots.casework.errors import PersonMismatch
-from robots.casework.identity_code import IdentityCode, IdentityCodeRefused
+from robots.casework.identity_code import IdentityCode
 from robots.casework.words import PersonFlag, Role, Severity
-from robots.population_register.errors import NoActiveCode, ProductLacking
-from robots.population_register.guardianship import read_guardianship
+from robots.population_register.errors import ElementMissing, NoActiveCode
+from robots.population_register.guardianship import read_guardians
+from robots.population_register.part import Part, together
+from robots.population_register.product import (
+    GUARDIAN,
+    RESIDENTS,
+    SPOUSE,
+    PersonElements,
+    Product,
+)
+from robots.population_register.protection import Protection, protection_of
 from robots.population_register.reading import Reading, day_of, name_of
-from robots.population_register.settings import PopulationRegisterSettings
+from robots.population_register.spouse import read_only_protection, read_spouse, usable_code
 from robots.transport.errors import ReplyNotUnderstood
 
 _HENKILO: Final = "response/VTJHenkiloVastaussanoma/Henkilo"
-
-#: Where somebody lives; a protected person has these empty, or they must not be used.
-_WHERE_SOMEBODY_LIVES: Final = (
-    "VakinainenKotimainenLahiosoite",
-    "VakinainenUlkomainenLahiosoite",
-    "VakinainenAsuinpaikka",
-    "Kotikunta",
-)
-_PROTECTION: Final = (
-    "Turvakielto/TurvakieltoTieto",
-    "Turvakielto/Turvakieltokoodi",
-    "Turvakieltokoodi",
-)
-_NO_PROTECTION: Final = "0"
-
-#: SiviilisaatykoodiTyyppi: 2 married, 3 living apart by a court's decision, 6 registered partners.
-_MARRIED: Final = frozenset({"2", "3", "6"})
 
 
 def active_code(reply: Reading, asked: IdentityCode) -> IdentityCode:
@@ -45,7 +37,7 @@ def active_code(reply: Reading, asked: IdentityCode) -> IdentityCode:
     for person in reply.groups(_HENKILO):
         for code in person.groups("Henkilotunnus"):
             if code.attribute(".", "voimassaolokoodi") == "1":
-                found = _code(code.text("."), like=asked)
+                found = usable_code(code.text("."), like=asked)
                 if found is not None and found != asked:
                     return found
     raise NoActiveCode()
@@ -55,38 +47,55 @@ def read_person(
     reply: Reading,
     asked: IdentityCode,
     role: Role,
-    settings: PopulationRegisterSettings,
+    product: Product,
+    groups: Collection[str],
     today: date,
-) -> tuple[PersonFacts, tuple[Finding, ...]]:
-    """The person's facts, and what an officer should look into.
+    before: Part,
+) -> Part:
+    """What one product's reply tells of the person, and what an officer should look into.
+
+    Args:
+        reply: of the product.
+        asked: the identity code that it must be about.
+        role: whose data.
+        product: where the reply has what.
+        groups: the groups of data that may be read; protection and death are always looked at.
+        today: the business date.
+        before: what the products before it told.
 
     Raises:
         PersonMismatch: the reply is about somebody else.
         NoActiveCode: the code is not in force, though the reply does not call it passive.
-        ProductLacking: the reply cannot tell whether the address is protected.
+        ElementMissing: a place that must be in the reply is not.
         ReplyNotUnderstood: there is no person in it.
     """
     person = _person(reply, asked)
-    flags: set[PersonFlag] = set()
-    findings: list[Finding] = []
-    is_dead, died_on = _death(person)
-    if is_dead:
-        flags.add(PersonFlag.DEAD)
-    is_told = any(value != _NO_PROTECTION for path in _PROTECTION for value in person.texts(path))
-    if is_told or (not is_dead and _lives_nowhere(person)):
-        flags.add(PersonFlag.PROTECTED_ADDRESS)
-        if not is_told:
-            findings.append(Finding("address_possibly_protected", Severity.INFO, role))
-    guardianship, guardians = read_guardianship(person, today)
-    facts = PersonFacts(
-        name=name_of(person, "NykyisetEtunimet/Etunimet", "NykyinenSukunimi/Sukunimi"),
-        flags=guardianship.union(flags),
-        died_on=died_on,
-        guardians=guardians,
-        residents=None if PersonFlag.PROTECTED_ADDRESS in flags else _residents(person),
+    parts = [before]
+    if product.person is not None:
+        parts.append(_who(person, product.person))
+    if product.protection is not None:
+        is_dead = any(PersonFlag.DEAD in part.flags for part in parts)
+        protection = protection_of(person, product.protection, is_dead=is_dead)
+        parts.append(_protected(protection, role))
+    if product.spouse is not None:
+        parts.append(
+            read_spouse(person, product.spouse, asked, role, today)
+            if SPOUSE in groups
+            else read_only_protection(person, product.spouse)
+        )
+    if product.guardian is not None and GUARDIAN in groups:
+        parts.append(read_guardians(person, product.guardian, role, today))
+    if product.residents is not None and RESIDENTS in groups and not hides_residents(parts):
+        parts.append(Part(residents=_count(person.said(product.residents.count))))
+    return together(parts)
+
+
+def hides_residents(parts: Collection[Part]) -> bool:
+    """Whether how many live in the dwelling must not even be read: it would tell of a protected
+    address who lives there, and who does not."""
+    return any(
+        part.spouse_is_protected or PersonFlag.PROTECTED_ADDRESS in part.flags for part in parts
     )
-    facts, about_spouse = _with_spouse(facts, person, asked, role, settings)
-    return facts, (*findings, *about_spouse)
 
 
 def _person(reply: Reading, asked: IdentityCode) -> Reading:
@@ -104,58 +113,28 @@ def _person(reply: Reading, asked: IdentityCode) -> Reading:
     return person
 
 
-def _death(person: Reading) -> tuple[bool, date | None]:
-    declared = person.text("Kuolleeksijulistamistiedot/Kuolleeksijulistamispvm")
-    day = person.text("Kuolintiedot/Kuolinpvm") or declared
-    is_dead = bool(day) or person.text("Kuolintiedot/Kuollut") not in ("", "0")
-    return is_dead, day_of(day)
-
-
-def _lives_nowhere(person: Reading) -> bool:
-    """Whether the reply has places for where the person lives, and all of them are empty.
-
-    A product without the element for protection shows it only this way (Act 661/2009 § 36-37).
-    """
-    places = [path for path in _WHERE_SOMEBODY_LIVES if person.has(path)]
-    if not places and not any(person.has(path) for path in _PROTECTION):
-        raise ProductLacking(element="Turvakielto")
-    return bool(places) and not any(person.is_filled(path) for path in places)
-
-
-def _with_spouse(
-    facts: PersonFacts,
-    person: Reading,
-    asked: IdentityCode,
-    role: Role,
-    settings: PopulationRegisterSettings,
-) -> tuple[PersonFacts, list[Finding]]:
-    elements = settings.spouse
-    is_married = person.text(settings.marital_status) in _MARRIED
-    spouses = person.groups(elements.element)
-    if not spouses:
-        missing = Finding("married_without_spouse", Severity.QUESTION, role)
-        return facts, [missing] if is_married else []
-    spouse = spouses[0]
-    code = _code(spouse.text(elements.identity_code), like=asked)
-    name = name_of(spouse, elements.first_names, elements.last_name)
-    unknown = Finding("spouse_without_identity_code", Severity.QUESTION, role)
-    return (
-        replace(facts, spouse_code=code, spouse_name=name),
-        [] if code is not None else [unknown],
+def _who(person: Reading, elements: PersonElements) -> Part:
+    name = name_of(person, elements.first_names, elements.last_name)
+    if not name:
+        raise ElementMissing(element=elements.last_name.path)
+    days = [day for place in elements.died_on if (day := person.said(place))]
+    is_dead = bool(days) or any(person.said(place) not in ("", "0") for place in elements.died)
+    return Part(
+        name=name,
+        flags=frozenset({PersonFlag.DEAD} if is_dead else ()),
+        died_on=day_of(days[0]) if days else None,
     )
 
 
-def _residents(person: Reading) -> int | None:
-    count = person.text("AsukasLkm")
-    return int(count) if count.isascii() and count.isdigit() and int(count) else None
+def _protected(protection: Protection, role: Role) -> Part:
+    if protection is Protection.NONE:
+        return Part()
+    flags = frozenset({PersonFlag.PROTECTED_ADDRESS})
+    if protection is Protection.TOLD:
+        return Part(flags=flags)
+    return Part(flags=flags, findings=(Finding("address_possibly_protected", Severity.INFO, role),))
 
 
-def _code(text: str, *, like: IdentityCode) -> IdentityCode | None:
-    """An identity code of a reply; None for the made-up ones that stand in for a missing code.
-
-    The authorities' test environments have people of the test range only, production none.
-    """
-    try:
-        return IdentityCode.parse(text, test_range=like.is_in_test_range)
-    except IdentityCodeRefused:
-        return None
+def _count(text: str) -> int | None:
+    """None for none, 0 and what is no number: a suggestion is no figure that could be missing."""
+    return int(text) if text.isascii() and text.isdigit() and int(text) else None

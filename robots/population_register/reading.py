@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 from lxml import etree
 
+from robots.population_register.errors import ElementMissing
+from robots.population_register.place import Place
 from robots.transport.xml import Element, find_all
 
 
@@ -41,18 +43,39 @@ class Reading:
         return ""
 
     def groups(self, path: str) -> list[Reading]:
-        """The elements at the path that are not blank, to read on in; a last step may end in ``*``
-        for every name that begins so."""
-        steps, _, last = path.rpartition("/")
-        if not last.endswith("*"):
-            return [Reading(one, used=self._used) for one in self._at(path)]
-        parents = self._at(steps) if steps else [self._element]
-        return [
-            Reading(child, used=self._used)
-            for parent in parents
-            for child in find_all(parent, "{*}*")
-            if etree.QName(child).localname.startswith(last[:-1])
-        ]
+        """The elements at the path that are not blank, to read on in."""
+        return [Reading(one, used=self._used) for one in self._at(path)]
+
+    def said(self, place: Place) -> str:
+        """The first text at a place of the mapping; ``""`` when it is blank.
+
+        Raises:
+            ElementMissing: it is not there, and must be.
+        """
+        self.expect(place)
+        return self.text(place.path)
+
+    def groups_at(self, place: Place) -> list[Reading]:
+        """The groups at a place of the mapping that are not blank.
+
+        Raises:
+            ElementMissing: none is there, not even a blank one, and one must be.
+        """
+        self.expect(place)
+        return self.groups(place.path)
+
+    def expect(self, place: Place) -> None:
+        """Make sure of a place without reading it.
+
+        Raises:
+            ElementMissing: it is not there, and must be.
+        """
+        if not place.may_be_missing and not self.has(place.path):
+            raise ElementMissing(element=place.path)
+
+    def aside(self) -> Reading:
+        """The same, for a look that leaves nothing in the evidence."""
+        return Reading(self._element)
 
     def has(self, path: str) -> bool:
         """Whether there is such an element, blank or not; that is no reading of what it says."""
@@ -80,9 +103,13 @@ class Reading:
         return find_all(self._element, _tolerant(path))
 
 
-def name_of(person: Reading, first_names: str, last_name: str) -> str:
-    """A person's full name, from the two paths; ``""`` when neither is there."""
-    return f"{person.text(first_names)} {person.text(last_name)}".strip()
+def name_of(person: Reading, first_names: Place, last_name: Place) -> str:
+    """A person's full name; ``""`` when both its places are blank.
+
+    Raises:
+        ElementMissing: one of them is not there.
+    """
+    return f"{person.said(first_names)} {person.said(last_name)}".strip()
 
 
 def day_of(text: str) -> date | None:

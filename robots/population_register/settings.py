@@ -1,29 +1,33 @@
 """What a county has agreed on with the register's keeper (DVV), and its X-Road identity.
 
-The register's keeper publishes neither a county's product nor the names of its elements for the
+The register's keeper publishes neither a county's products nor the names of their elements for the
 spouse: they stand in the permission's annex, and have no default here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from robots.casework.settings import RoomSettings
 from robots.transport.https import ConnectionSettings
 from robots.transport.xroad import Subsystem
 
 
-class SpouseElements(RoomSettings):
-    """Where the county's product has the spouse; paths by local names."""
+class ChangeInterfaceSettings(RoomSettings):
+    """The table ``interfaces.population_register.changes``: the register's change interface, for a
+    county that has a permission to it, too."""
 
-    element: str
-    """The spouse's group, under ``Henkilo``."""
-    identity_code: str
-    """Under the group, as the two below."""
-    last_name: str
-    first_names: str
+    client: Subsystem
+    """The county's subsystem that has the permission."""
+    groups: tuple[str, ...] = Field(min_length=1)
+    """``tietoryhmat``: the groups of data in the permission, by the register's names."""
+    most_persons: int = Field(ge=1)
+    """How many persons one call may name."""
+    most_rounds: int = Field(default=100, ge=1)
+    """How often one look may ask on while the register says that there is more."""
 
 
 class PopulationRegisterSettings(RoomSettings):
@@ -33,15 +37,15 @@ class PopulationRegisterSettings(RoomSettings):
     """The county's own security server."""
     client: Subsystem
     """The county's subsystem; its instance is the service's, too."""
-    product: str
-    """``SoSoNimi``, exactly as in the permission."""
+    products: Path
+    """YAML of the products in the permission and where each has what; see
+    :mod:`robots.population_register.product`."""
     end_user: str
     """The form of the end user as agreed with DVV, with ``{requested_by}`` in it."""
     billing_reference: str = ""
     """``Laskutustiedot``, where one was agreed."""
-    spouse: SpouseElements
-    marital_status: str
-    """Path of the marital status code, under ``Henkilo``."""
+    changes: ChangeInterfaceSettings | None = None
+    """None: persons are asked about one by one, and nobody is looked at before."""
 
     @field_validator("end_user")
     @classmethod
@@ -53,7 +57,8 @@ class PopulationRegisterSettings(RoomSettings):
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """The service's user name and password from DVV; they travel in the message's body."""
+    """A service's user name and password from DVV. The query service's travel in the message's
+    body, the change interface's in a header."""
 
     username: str
     password: str = field(repr=False)

@@ -30,6 +30,8 @@ class Verdict(StrEnum):
     """What became of a search; the values stand in the table of return codes."""
 
     OK = "ok"
+    NOTICE = "notice"
+    """Found, and the register has something to say besides."""
     NOT_FOUND = "not_found"
     CHANGED = "changed"
     DEAD = "dead"
@@ -48,7 +50,7 @@ _ERRORS: Final[Mapping[Verdict, type[WorkerError]]] = {
 
 
 def judge(reply: Reading, asked: IdentityCode) -> Verdict:
-    """What became of the search: ok, not found, changed or dead.
+    """What became of the search: ok, with a notice, not found, changed or dead.
 
     Raises:
         CredentialsRefused, RequestRefused, RegisterFailed, NotDisclosed: by the return code.
@@ -62,8 +64,9 @@ def judge(reply: Reading, asked: IdentityCode) -> Verdict:
         raise PersonMismatch()
     return_code = _return_code(reply)
     verdict = _verdict("codes", return_code)
-    if verdict is Verdict.OK:
-        verdict = _of_the_search(reply)
+    if verdict in (Verdict.OK, Verdict.NOTICE):
+        searched_with = _of_the_search(reply)
+        verdict = verdict if searched_with is Verdict.OK else searched_with
     if verdict in _ERRORS:
         raise _ERRORS[verdict](return_code=return_code)
     return verdict

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from population_register_world import Register
+from population_register_world import CODE, Register
 
 from devdata.standins.frame import Certificates
 
@@ -23,8 +23,10 @@ def register_with(tmp_path: Path, certificates: Certificates) -> Iterator[Callab
     """Makes a register that has these facts on the client."""
     with ExitStack() as stack:
 
-        def make(**facts: Any) -> Register:
-            made = Register(tmp_path, certificates, facts)
+        def make(
+            of_spouse: dict[str, Any] | None = None, code: str = CODE, **facts: Any
+        ) -> Register:
+            made = Register(tmp_path, certificates, facts, of_spouse, code)
             stack.callback(made.running.stop)
             return made
 

@@ -22,6 +22,7 @@ from robots.population_register import (
     PopulationRegister,
     PopulationRegisterSettings,
 )
+from robots.population_register.product import read_products
 
 CODE = "010140-900T"
 SPOUSES_CODE = "020242-901T"
@@ -30,6 +31,17 @@ STREET = "Salakuja 99 X 1"
 TOWN = "Piilolahti"
 NOW = datetime(2026, 3, 16, 21, 30, tzinfo=HELSINKI)
 PERIOD = Period.months_before(NOW.date(), 12)
+
+#: Where the made-up county's permission names its products.
+COUNTYS_PRODUCTS = (
+    Path(__file__).parents[2]
+    / "devdata"
+    / "county"
+    / "registers"
+    / "population-register-products.yaml"
+)
+PRODUCT = read_products(COUNTYS_PRODUCTS)[0]
+EVERYTHING = frozenset({"person", "spouse", "guardian", "residents", "protection"})
 
 SETTINGS = PopulationRegisterSettings.model_validate(
     {
@@ -45,25 +57,32 @@ SETTINGS = PopulationRegisterSettings.model_validate(
             "member_code": "9990000-8",
             "subsystem_code": "ours",
         },
-        "product": "OURS",
+        "products": COUNTYS_PRODUCTS,
         "end_user": "{requested_by}",
-        "spouse": {
-            "element": "Aviopuoliso",
-            "identity_code": "Henkilotunnus",
-            "last_name": "NykyinenSukunimi/Sukunimi",
-            "first_names": "NykyisetEtunimet/Etunimet",
-        },
-        "marital_status": "Siviilisaaty/Siviilisaatykoodi",
     }
 )
+
+
+def products_file(folder: Path, *products: dict[str, Any]) -> Path:
+    """A county's file of products."""
+    file = folder / "products.yaml"
+    file.write_text(yaml.safe_dump({"products": list(products)}, sort_keys=False), "utf-8")
+    return file
 
 
 class Register:
     """The stand-in with one couple in it, and what was asked and logged."""
 
-    def __init__(self, folder: Path, certificates: Certificates, facts: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        certificates: Certificates,
+        facts: dict[str, Any],
+        spouse: dict[str, Any] | None = None,
+        code: str = CODE,
+    ) -> None:
         client = {
-            "identity_code": CODE,
+            "identity_code": code,
             "first_names": "Aino Maria",
             "last_name": "Koskela",
             "address": {"street": STREET, "postal_code": "01999", "post_office": TOWN},
@@ -73,7 +92,8 @@ class Register:
             "identity_code": SPOUSES_CODE,
             "first_names": "Eino",
             "last_name": "Koskela",
-            "population_register": {"marital_status": 2, "spouse": True},
+            "address": {"street": STREET, "postal_code": "01999", "post_office": TOWN},
+            "population_register": {"marital_status": 2, "spouse": True, **(spouse or {})},
         }
         case = {"case": {"id": "T-0001"}, "client": client, "spouse": spouse}
         folder.joinpath("one.yaml").write_text(yaml.safe_dump(case), "utf-8")
@@ -88,7 +108,7 @@ class Register:
     ) -> PopulationRegister:
         return PopulationRegister(
             PopulationRegisterSettings.model_validate(
-                {**self.running.settings, **(settings or {})}
+                {**self.running.settings, "products": COUNTYS_PRODUCTS, **(settings or {})}
             ),
             Credentials(standin.USERNAME, password),
             access_log=self,
@@ -100,6 +120,11 @@ class Register:
     def ask(self, code: str = CODE, role: Role = Role.CLIENT, **source: Any) -> Answer:
         person = Person(role, IdentityCode.parse(code, test_range=True))
         return self.source(**source).ask(permit(role), person, PERIOD)
+
+    @property
+    def answered(self) -> list[Access]:
+        """The access log's rows of what came back; each has one before it."""
+        return [row for row in self.log if row.outcome != "asked"]
 
     def record(self, access: Access) -> None:
         self.log.append(access)
@@ -115,7 +140,7 @@ def permit(role: Role = Role.CLIENT, **changes: Any) -> Permit:
             "case_id": "T-0001",
             "role": role,
             "source": Source.POPULATION_REGISTER,
-            "data_groups": frozenset({"person"}),
+            "data_groups": EVERYTHING,
             "period": PERIOD,
             "legal_basis": "734/1992 14 a §",
             "purpose": Purpose.FEE,

@@ -7,23 +7,25 @@ from typing import Any
 
 import pytest
 import yaml
-from population_register_world import CODE, SETTINGS, SPOUSES_CODE
+from population_register_world import CODE, EVERYTHING, PRODUCT, SPOUSES_CODE
 
-from robots.casework.answer import Finding, PersonFacts
 from robots.casework.errors import PersonMismatch
 from robots.casework.identity_code import IdentityCode
-from robots.casework.texts import Language, text
+from robots.casework.texts import Language
 from robots.casework.words import PersonFlag, Role
 from robots.population_register import verdict as verdicts
 from robots.population_register.errors import (
     CredentialsRefused,
+    ElementMissing,
     NoActiveCode,
     NotDisclosed,
-    ProductLacking,
     RegisterFailed,
     RequestRefused,
 )
+from robots.population_register.part import Part
 from robots.population_register.person import active_code, read_person
+from robots.population_register.place import Place
+from robots.population_register.product import GuardianElements, Product, ProtectionElements
 from robots.population_register.reading import Reading
 from robots.population_register.verdict import Verdict, judge
 from robots.transport.errors import ReplyNotUnderstood
@@ -31,7 +33,37 @@ from robots.transport.xml import parse
 
 ASKED = IdentityCode.parse(CODE, test_range=True)
 TODAY = date(2026, 3, 16)
-HOME = "<Kotikunta><KuntaS>Vaasa</KuntaS></Kotikunta><Turvakielto><TurvakieltoTieto/></Turvakielto>"
+#: What every reply of the county's product has; blank where it has nothing to say.
+ELEMENTS = {
+    "NykyinenSukunimi": "<Sukunimi>Koskela</Sukunimi>",
+    "NykyisetEtunimet": "<Etunimet>Aino Maria</Etunimet>",
+    "VakinainenKotimainenLahiosoite": "<LahiosoiteS/>",
+    "VakinainenAsuinpaikka": "<Asuinpaikantunnus/>",
+    "VakinainenUlkomainenLahiosoite": "<Valtiokoodi3/>",
+    "Kotikunta": "<KuntaS>Vaasa</KuntaS>",
+    "Kuolintiedot": "<Kuollut/><Kuolinpvm/>",
+    "Kuolleeksijulistamistiedot": "<Kuolleeksijulistamispvm/>",
+    "Turvakielto": "<TurvakieltoTieto/><TurvakieltoPaattymispvm/>",
+    "Siviilisaaty": "<Siviilisaatykoodi>1</Siviilisaatykoodi>",
+    "Aviopuoliso": "<Henkilotunnus/>",
+    "AsukasLkm": "3",
+    "Edunvalvonta": "<Alkupvm/><Paattymispvm/>",
+    "Edunvalvontavaltuutus": "<Alkupvm/><Paattymispvm/>",
+}
+MARRIED = "<Siviilisaatykoodi>2</Siviilisaatykoodi>"
+SPOUSE = (
+    f"<Henkilotunnus>{SPOUSES_CODE}</Henkilotunnus><NykyinenSukunimi><Sukunimi>Lind</Sukunimi>"
+    "</NykyinenSukunimi><NykyisetEtunimet><Etunimet>Eino</Etunimet></NykyisetEtunimet>"
+    "<Turvakielto><TurvakieltoTieto/></Turvakielto>"
+)
+GUARDIANSHIP = "<Alkupvm>20200101</Alkupvm><Paattymispvm/><Rajoituskoodi/><Tehtavienjakokoodi/>"
+
+
+def whole(**elements: str) -> str:
+    """A person's elements, some of them with another content."""
+    return "".join(
+        f"<{name}>{content}</{name}>" for name, content in {**ELEMENTS, **elements}.items()
+    )
 
 
 def reply(content: str) -> Reading:
@@ -57,8 +89,24 @@ def person(inside: str, code: str = CODE, valid: str = "1") -> str:
     return message(f"<Henkilo>{tag}{inside}</Henkilo>")
 
 
-def read(inside: str) -> tuple[PersonFacts, tuple[Finding, ...]]:
-    return read_person(reply(person(inside)), ASKED, Role.CLIENT, SETTINGS, TODAY)
+def read(message: Reading, product: Product = PRODUCT) -> Part:
+    return read_person(message, ASKED, Role.CLIENT, product, EVERYTHING, TODAY, Part())
+
+
+def read_with(**elements: str) -> Part:
+    return read(reply(person(whole(**elements))))
+
+
+def codes(part: Part) -> list[str]:
+    return [finding.code for finding in part.findings]
+
+
+def guardian(last_name: str, ends: str = "") -> str:
+    name = f"<NykyinenSukunimi><Sukunimi>{last_name}</Sukunimi></NykyinenSukunimi>"
+    return (
+        f"<HenkiloEdunvalvoja>{name}<NykyisetEtunimet><Etunimet/></NykyisetEtunimet>"
+        f"<TehtavaLoppupvm>{ends}</TehtavaLoppupvm></HenkiloEdunvalvoja>"
+    )
 
 
 def fault(code: str) -> str:
@@ -72,7 +120,7 @@ def fault(code: str) -> str:
         ("0000", Verdict.OK),
         ("0001", Verdict.NOT_FOUND),
         ("0002", Verdict.CHANGED),
-        ("0005", Verdict.OK),
+        ("0005", Verdict.NOTICE),
         ("0006", Verdict.NOT_FOUND),
         ("0007", Verdict.DEAD),
     ],
@@ -131,20 +179,25 @@ def test_a_reply_to_a_search_for_somebody_else_is_refused() -> None:
         judge(reply(message(searched=SPOUSES_CODE)), ASKED)
 
 
+def test_the_text_beside_a_return_code_is_no_harm() -> None:
+    told = "<faultCode>0001</faultCode><faultString>Hakuperusteella ei löydy tietoja</faultString>"
+    assert judge(reply(told), ASKED) is Verdict.NOT_FOUND
+
+
 def test_a_person_with_another_code_is_refused() -> None:
     with pytest.raises(PersonMismatch):
-        read_person(reply(person(HOME, SPOUSES_CODE)), ASKED, Role.CLIENT, SETTINGS, TODAY)
+        read(reply(person(whole(), SPOUSES_CODE)))
 
 
-@pytest.mark.parametrize("content", [message(), person(HOME, code=""), person("") + person("")])
+@pytest.mark.parametrize("content", [message(), person(whole(), code=""), person("") + person("")])
 def test_a_reply_without_exactly_one_person_is_not_understood(content: str) -> None:
     with pytest.raises(ReplyNotUnderstood):
-        read_person(reply(content), ASKED, Role.CLIENT, SETTINGS, TODAY)
+        read(reply(content))
 
 
 def test_a_code_no_longer_in_force_needs_one_that_is() -> None:
     with pytest.raises(NoActiveCode):
-        read_person(reply(person(HOME, valid="2")), ASKED, Role.CLIENT, SETTINGS, TODAY)
+        read(reply(person(whole(), valid="2")))
     for useless in (message(), person("", valid="1"), person("", code="not a code")):
         with pytest.raises(NoActiveCode):
             active_code(reply(useless), ASKED)
@@ -156,105 +209,191 @@ def test_a_code_no_longer_in_force_needs_one_that_is() -> None:
         ("<Kuollut>1</Kuollut><Kuolinpvm>20260203</Kuolinpvm>", date(2026, 2, 3)),
         ("<Kuollut>1</Kuollut><Kuolinpvm>20260000</Kuolinpvm>", None),
         ("<Kuollut>1</Kuollut><Kuolinpvm/>", None),
-        ("<Kuolinpvm>20260203</Kuolinpvm>", date(2026, 2, 3)),
+        ("<Kuollut/><Kuolinpvm>20260203</Kuolinpvm>", date(2026, 2, 3)),
     ],
 )
 def test_death_is_seen_with_or_without_a_whole_day(death: str, died_on: date | None) -> None:
-    facts, _ = read(f"{HOME}<Kuolintiedot>{death}</Kuolintiedot>")
-    assert facts.flags == {PersonFlag.DEAD}
-    assert facts.died_on == died_on
+    part = read_with(Kuolintiedot=death)
+    assert part.flags == {PersonFlag.DEAD}
+    assert part.died_on == died_on
 
 
 def test_a_person_declared_dead_is_dead() -> None:
     day = "<Kuolleeksijulistamispvm>20200101</Kuolleeksijulistamispvm>"
-    facts, _ = read(f"{HOME}<Kuolleeksijulistamistiedot>{day}</Kuolleeksijulistamistiedot>")
-    assert (facts.flags, facts.died_on) == ({PersonFlag.DEAD}, date(2020, 1, 1))
+    part = read_with(Kuolleeksijulistamistiedot=day)
+    assert (part.flags, part.died_on) == ({PersonFlag.DEAD}, date(2020, 1, 1))
+
+
+def test_a_dead_person_lives_nowhere_and_that_is_no_protection() -> None:
+    part = read_with(Kuolintiedot="<Kuollut>1</Kuollut><Kuolinpvm/>", Kotikunta="<KuntaS/>")
+    assert part.flags == {PersonFlag.DEAD}
 
 
 @pytest.mark.parametrize(
-    "protection",
+    "elements",
     [
-        "<Turvakielto><TurvakieltoTieto>1</TurvakieltoTieto></Turvakielto>",
-        "<Turvakielto><TurvakieltoTieto>1</TurvakieltoTieto>"
-        "<TurvakieltoPaattymispvm>20200101</TurvakieltoPaattymispvm></Turvakielto>",
-        "<Turvakielto><Turvakieltokoodi>9</Turvakieltokoodi></Turvakielto>",
-        "<Turvakieltokoodi>9</Turvakieltokoodi>",
-        "<Kotikunta><KuntaS/></Kotikunta>",
+        {"Turvakielto": "<TurvakieltoTieto>1</TurvakieltoTieto>"},
+        {
+            "Turvakielto": "<TurvakieltoTieto>1</TurvakieltoTieto>"
+            "<TurvakieltoPaattymispvm>20200101</TurvakieltoPaattymispvm>"
+        },
+        {"Turvakielto": "<TurvakieltoTieto>9</TurvakieltoTieto>"},
+        {"Turvakielto": "<TurvakieltoTieto>X</TurvakieltoTieto>"},
+        {"Kotikunta": "<KuntaS/>"},
     ],
 )
-def test_every_sign_of_a_protected_address_is_heeded(protection: str) -> None:
-    facts, _ = read(f"{protection}<AsukasLkm>3</AsukasLkm>")
-    assert facts.flags == {PersonFlag.PROTECTED_ADDRESS}
-    assert facts.residents is None
+def test_every_sign_of_a_protected_address_is_heeded(elements: dict[str, str]) -> None:
+    part = read_with(**elements)
+    assert part.flags == {PersonFlag.PROTECTED_ADDRESS}
+    assert part.residents is None
+
+
+def test_a_product_may_have_another_sign_of_protection() -> None:
+    sign = ProtectionElements.model_validate({"signs": ["Turvakieltokoodi"]})
+    product = PRODUCT.model_copy(update={"protection": sign})
+    for written, flags in (("9", {PersonFlag.PROTECTED_ADDRESS}), ("", set())):
+        content = whole() + f"<Turvakieltokoodi>{written}</Turvakieltokoodi>"
+        assert read(reply(person(content)), product).flags == flags
 
 
 @pytest.mark.parametrize(
-    "home",
+    "elements",
     [
-        "<Kotikunta><KuntaS>Vaasa</KuntaS></Kotikunta>",
-        "<Turvakielto><TurvakieltoTieto>0</TurvakieltoTieto></Turvakielto>",
-        "<Turvakielto><TurvakieltoTieto/></Turvakielto>",
-        "<Kotikunta><KuntaS/></Kotikunta><VakinainenUlkomainenLahiosoite><Valtiokoodi3>752"
-        "</Valtiokoodi3></VakinainenUlkomainenLahiosoite>",
+        {},
+        {"Turvakielto": "<TurvakieltoTieto>0</TurvakieltoTieto>"},
+        {
+            "Kotikunta": "<KuntaS/>",
+            "VakinainenUlkomainenLahiosoite": "<Valtiokoodi3>752</Valtiokoodi3>",
+        },
     ],
 )
-def test_no_sign_of_protection_is_no_flag(home: str) -> None:
-    assert read(home)[0].flags == frozenset()
+def test_no_sign_of_protection_is_no_flag(elements: dict[str, str]) -> None:
+    part = read_with(**elements)
+    assert part.flags == frozenset()
+    assert part.residents == 3
 
 
-def test_a_product_that_cannot_tell_protection_is_not_used() -> None:
-    with pytest.raises(ProductLacking) as caught:
-        read("<NykyinenSukunimi><Sukunimi>Koskela</Sukunimi></NykyinenSukunimi>")
+@pytest.mark.parametrize("element", [*ELEMENTS])
+def test_no_element_that_the_mapping_names_may_be_missing(element: str) -> None:
+    without = whole().replace(f"<{element}>{ELEMENTS[element]}</{element}>", "")
+    with pytest.raises(ElementMissing) as caught:
+        read(reply(person(without)))
     for language in Language:
-        assert "Turvakielto" in caught.value.in_words(language)
+        assert element in caught.value.in_words(language)
 
 
 def test_a_spouse_without_a_usable_code_is_the_officers_question() -> None:
-    name = "<NykyinenSukunimi><Sukunimi>Lind</Sukunimi></NykyinenSukunimi>"
     for code in ("", "020242-901X"):
-        spouse = f"<Aviopuoliso><Henkilotunnus>{code}</Henkilotunnus>{name}</Aviopuoliso>"
-        facts, findings = read(HOME + spouse)
-        assert (facts.spouse_code, facts.spouse_name) == (None, "Lind")
-        assert [finding.code for finding in findings] == ["spouse_without_identity_code"]
+        spouse = (
+            f"<Henkilotunnus>{code}</Henkilotunnus><NykyinenSukunimi><Sukunimi>Lind</Sukunimi>"
+            "</NykyinenSukunimi><NykyisetEtunimet><Etunimet/></NykyisetEtunimet>"
+            "<Turvakielto><TurvakieltoTieto/></Turvakielto>"
+        )
+        part = read_with(Siviilisaaty=MARRIED, Aviopuoliso=spouse)
+        assert (part.spouse_code, part.spouse_name) == (None, "Lind")
+        assert codes(part) == ["spouse_without_identity_code"]
+
+
+def test_of_several_spouses_nobody_is_asked_about() -> None:
+    spouse = f"<Aviopuoliso>{SPOUSE}</Aviopuoliso>"
+    part = read(reply(person(whole(Siviilisaaty=MARRIED) + spouse + spouse)))
+    assert (part.spouse_code, part.spouse_name) == (None, "")
+    assert codes(part) == ["several_spouses"]
+
+
+def test_a_marriage_that_has_ended_is_passed_over_where_the_product_tells_its_end() -> None:
+    assert PRODUCT.spouse is not None
+    with_end = PRODUCT.spouse.model_copy(update={"ends": Place("Loppupvm")})
+    product = PRODUCT.model_copy(update={"spouse": with_end})
+    ended = f"<Aviopuoliso>{SPOUSE}<Loppupvm>20200101</Loppupvm></Aviopuoliso>"
+    in_force = f"{SPOUSE}<Loppupvm/>"
+    content = ended + whole(Siviilisaaty=MARRIED, Aviopuoliso=in_force)
+    part = read(reply(person(content)), product)
+    assert part.spouse_code == IdentityCode.parse(SPOUSES_CODE, test_range=True)
+    assert codes(part) == []
+
+
+@pytest.mark.parametrize("status", ["", "0", "9", "?"])
+def test_a_marital_status_that_says_nothing_is_the_officers_question(status: str) -> None:
+    status = f"<Siviilisaatykoodi>{status}</Siviilisaatykoodi>"
+    part = read_with(Siviilisaaty=status, Aviopuoliso=SPOUSE)
+    assert part.spouse_code is None
+    assert codes(part) == ["marital_status_unknown"]
 
 
 def test_guardians_may_be_organisations_and_their_own_task_may_have_ended() -> None:
-    facts, _ = read(
-        f"{HOME}<Edunvalvonta><Alkupvm>20200101</Alkupvm><Paattymispvm/>"
-        "<HenkiloEdunvalvoja><NykyinenSukunimi><Sukunimi>Saari</Sukunimi></NykyinenSukunimi>"
-        "<TehtavaLoppupvm>20211231</TehtavaLoppupvm></HenkiloEdunvalvoja>"
-        "<YritysJaYhteisoEdunvalvoja><Nimi>Turva Oy</Nimi></YritysJaYhteisoEdunvalvoja>"
-        "<OikeusaputoimistoEdunvalvoja><ViranomainenS>Oikeusaputoimisto</ViranomainenS>"
-        "</OikeusaputoimistoEdunvalvoja></Edunvalvonta>"
+    organisation = (
+        "<YritysJaYhteisoEdunvalvoja><Nimi>Turva Oy</Nimi><TehtavaLoppupvm/>"
+        "</YritysJaYhteisoEdunvalvoja><OikeusaputoimistoEdunvalvoja><ViranomainenS>"
+        "Oikeusaputoimisto</ViranomainenS><TehtavaLoppupvm/></OikeusaputoimistoEdunvalvoja>"
     )
-    assert [one.name for one in facts.guardians] == ["Turva Oy", "Oikeusaputoimisto"]
-    assert facts.flags == {PersonFlag.GUARDIAN}
+    part = read_with(Edunvalvonta=GUARDIANSHIP + guardian("Saari", "20211231") + organisation)
+    assert [one.name for one in part.guardians] == ["Turva Oy", "Oikeusaputoimisto"]
+    assert part.flags == {PersonFlag.GUARDIAN}
+    assert codes(part) == ["guardians_act_together"]
+
+
+def test_guardians_between_whom_the_tasks_are_divided_are_a_question() -> None:
+    divided = GUARDIANSHIP.replace(
+        "<Tehtavienjakokoodi/>", "<Tehtavienjakokoodi>1</Tehtavienjakokoodi>"
+    )
+    part = read_with(Edunvalvonta=divided + guardian("Saari") + guardian("Niemi"))
+    assert [one.name for one in part.guardians] == ["Saari", "Niemi"]
+    assert codes(part) == ["guardians_divide_tasks"]
 
 
 @pytest.mark.parametrize(
-    ("element", "flag"),
+    ("code", "finding"),
     [
-        ("EdunvalvontaTieto", PersonFlag.GUARDIAN),
-        ("EdunvalvontavaltuutusTieto", PersonFlag.GUARDIANSHIP_BY_MANDATE),
+        ("", []),
+        ("1", []),
+        ("2", ["capacity_restricted"]),
+        ("3", ["declared_incompetent"]),
+        ("8", ["capacity_restricted"]),
     ],
 )
-def test_guardianship_that_is_only_stated_is_a_flag(element: str, flag: PersonFlag) -> None:
-    assert read(f"{HOME}<{element}>1</{element}>")[0].flags == {flag}
+def test_limits_of_the_capacity_to_act_are_told(code: str, finding: list[str]) -> None:
+    limits = GUARDIANSHIP.replace("<Rajoituskoodi/>", f"<Rajoituskoodi>{code}</Rajoituskoodi>")
+    assert codes(read_with(Edunvalvonta=limits + guardian("Saari"))) == finding
+
+
+def test_a_guardianship_that_has_ended_is_none() -> None:
+    ended = GUARDIANSHIP.replace("<Paattymispvm/>", "<Paattymispvm>20260315</Paattymispvm>")
+    part = read_with(Edunvalvonta=ended + guardian("Saari"))
+    assert (part.flags, part.guardians, codes(part)) == (frozenset(), (), [])
+
+
+def test_a_guardian_whom_nobody_names_is_a_question() -> None:
+    assert codes(read_with(Edunvalvonta=GUARDIANSHIP)) == ["guardian_not_named"]
+
+
+def test_guardianship_may_be_only_stated() -> None:
+    stated = GuardianElements.model_validate(
+        {
+            "guardianship": {"stated": "EdunvalvontaTieto"},
+            "mandate": {"stated": "EdunvalvontavaltuutusTieto"},
+        }
+    )
+    product = PRODUCT.model_copy(update={"guardian": stated})
+    content = (
+        whole() + "<EdunvalvontaTieto/><EdunvalvontavaltuutusTieto>1</EdunvalvontavaltuutusTieto>"
+    )
+    part = read(reply(person(content)), product)
+    assert part.flags == {PersonFlag.GUARDIANSHIP_BY_MANDATE}
+    assert codes(part) == ["guardian_not_named"]
+
+
+@pytest.mark.parametrize(("written", "count"), [("", None), ("0", None), ("x", None), ("4", 4)])
+def test_how_many_live_in_the_dwelling_is_a_number_or_nothing(
+    written: str, count: int | None
+) -> None:
+    assert read_with(AsukasLkm=written).residents == count
 
 
 def test_the_excerpt_holds_what_was_read_and_nothing_else() -> None:
-    whole = reply(
-        person(HOME + "<NykyinenSukunimi><Sukunimi>Koskela</Sukunimi></NykyinenSukunimi>")
-    )
-    read_person(whole, ASKED, Role.CLIENT, SETTINGS, TODAY)
-    excerpt = whole.excerpt().decode()
+    message = reply(person(whole()))
+    read(message)
+    excerpt = message.excerpt().decode()
     assert "Koskela" in excerpt
-    assert "Vaasa" not in excerpt
-    assert "Kotikunta" not in excerpt
-
-
-@pytest.mark.parametrize(
-    "code", ["address_possibly_protected", "married_without_spouse", "spouse_without_identity_code"]
-)
-def test_each_finding_has_a_sentence_in_both_languages(code: str) -> None:
-    assert text(f"findings.{code}", Language.FINNISH) != text(f"findings.{code}", Language.SWEDISH)
+    for unread in ("Vaasa", "Kotikunta", "Asuinpaikka", "Lahiosoite"):
+        assert unread not in excerpt
