@@ -1,4 +1,4 @@
-"""The workbook: six sheets, ready to read on the screen and to print on A4."""
+"""The workbook: seven sheets, ready to read on the screen and to print on A4."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from robots.casework.period import HELSINKI
 from robots.casework.texts import Language
 from robots.summary.model import Summary
+from robots.workbook.basis_sheet import basis_sheet
 from robots.workbook.cells import clean
 from robots.workbook.figure_sheets import deduction_sheet, income_sheet
 from robots.workbook.first_page import first_page
@@ -50,6 +51,7 @@ def workbook(
         question_sheet(summary, places, words),
         source_sheet(summary, words),
         evidence_sheet(summary, words),
+        basis_sheet(summary, words),
     )
     book = Workbook()
     book.remove(book.worksheets[0])

@@ -11,6 +11,7 @@ from robots.casework.money import ZERO
 from robots.casework.words import Role, Severity, State
 from robots.feelaw.model import Counts, Treatment
 from robots.summary.model import Summary
+from robots.workbook.first_page_open import comparisons
 from robots.workbook.layout import (
     BAND,
     HAIRLINE,
@@ -117,6 +118,7 @@ def calculation(summary: Summary, words: Wording) -> Iterator[Line]:
             )
         )
     else:
+        yield from comparisons(preview, words)
         yield Line((Piece(1, _LAST, _why_no_fee(summary, words), _FEE_WHY),))
 
 

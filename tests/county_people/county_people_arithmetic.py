@@ -262,13 +262,14 @@ def percentage(hours: Decimal, family: int) -> Decimal:
     return min(value, Decimal(ceiling))
 
 
-def preview(file: dict[str, Any]) -> dict[str, str | None]:
-    """The most that the Act allows, 7 c § or 10 e §; a voucher ends in no fee."""
+def preview(file: dict[str, Any], *, count_open: bool = False) -> dict[str, str | None]:
+    """The most that the Act allows, 7 c § or 10 e §; a voucher ends in no fee. What the officer has
+    to settle is left out, or counted."""
     case = file["case"]
     service = case["service"]
     income: dict[str, Decimal] = defaultdict(Decimal)
     for line in incomes(file):
-        if line.counts == "counted":
+        if line.counts == "counted" or (count_open and line.counts == "officer"):
             income[line.person] += line.monthly or 0
     deduction: dict[str, Decimal] = defaultdict(Decimal)
     for (person, _), amount in costs(file).items():

@@ -16,6 +16,11 @@ COMPLETE = sorted(
     for name, file in FILES.items()
     if file["expected"].get("preview", {}).get("complete") is True
 )
+OPEN = sorted(
+    name
+    for name, file in FILES.items()
+    if any(one["counts"] == "officer" for one in file["expected"].get("incomes", []))
+)
 
 
 @pytest.mark.parametrize("name", COMPLETE)
@@ -25,7 +30,14 @@ def test_the_expected_preview_is_the_laws(name: str) -> None:
     assert expected == arithmetic.preview(FILES[name])
 
 
-@pytest.mark.parametrize("name", COMPLETE)
+@pytest.mark.parametrize("name", OPEN)
+def test_what_is_expected_without_and_with_the_open_rows_is_the_laws(name: str) -> None:
+    expected = FILES[name]["expected"]["preview"]
+    assert expected["fee_without_open"] == arithmetic.preview(FILES[name])["fee"]
+    assert expected["fee_with_open"] == arithmetic.preview(FILES[name], count_open=True)["fee"]
+
+
+@pytest.mark.parametrize("name", COMPLETE + OPEN)
 def test_the_expected_incomes_and_costs_are_the_laws(name: str) -> None:
     expected = FILES[name]["expected"]
     assert expected["incomes"] == [

@@ -157,6 +157,8 @@ def test_only_what_is_delivered_has_figures(name: str) -> None:
     if "preview" in expected and not expected["preview"]["complete"]:
         figures = ("income", "deductions", "basis", "fee")
         assert all(expected["preview"][figure] is None for figure in figures)
+        is_open = any(one["counts"] == "officer" for one in expected["incomes"])
+        assert ("fee_without_open" in expected["preview"]) == is_open
 
 
 def test_what_kela_pays_is_seen_twice_in_several_lives() -> None:

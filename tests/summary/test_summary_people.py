@@ -112,6 +112,14 @@ def test_preview(file: Path) -> None:
         "deductions": _shown(preview.deductions) or None,
         "basis": _shown(preview.basis) or None,
         "fee": _shown(preview.fee) or None,
+        **{
+            key: _shown(supposed.fee)
+            for key, supposed in (
+                ("fee_without_open", preview.without_open),
+                ("fee_with_open", preview.with_open),
+            )
+            if supposed is not None
+        },
     } == expected["preview"]
 
 

@@ -155,11 +155,40 @@ def without_a_source() -> Summary:
         for one in whole.answers
     )
     lacking = replace(
-        whole.preview, complete=False, income=None, deductions=None, basis=None, fee=None, steps=()
+        whole.preview,
+        complete=False,
+        income=None,
+        deductions=None,
+        basis=None,
+        fee=None,
+        act_fee=None,
+        steps=(),
     )
     return replace(
         whole, incomes=kept, answers=answers, preview=lacking, outcome=Outcome.INCOMPLETE
     )
+
+
+def with_open_rows(net: str | None = "300.00") -> Summary:
+    """A pensioner whose injury annuity the officer has to settle; its amount may be unknown."""
+    annuity = income("i-5", IncomeKind.MILITARY_INJURY_ANNUITY, "Elinkorko", "Valtiokonttori",
+                     net or "0.00", "0.00")  # fmt: skip
+    if net is None:
+        annuity = replace(annuity, gross=None, tax=None, net=None)
+    pension = income("i-1", IncomeKind.EARNINGS_PENSION, "Vanhuuseläke", "Keva", "1800.00",
+                     "306.00")  # fmt: skip
+    costs = (cost("c-1", CostKind.HOUSING_COST, "Vuokra", "Lounatuulen Asunnot Oy", "620.00"),)
+    question = Finding(
+        "officer_decides_income",
+        Severity.QUESTION,
+        Role.CLIENT,
+        {"name": "Elinkorko", "payer": "Valtiokonttori", "section": "10 b § 1 mom."},
+        ("i-5",),
+    )
+    incomes = (pension, annuity)
+    found = Figures(incomes, costs, (), (question,), evidence_for(incomes, costs))
+    summary = summary_of(a_case(), found, (client_person(),))
+    return replace(summary, outcome=Outcome.QUESTIONS)
 
 
 def summary_of(

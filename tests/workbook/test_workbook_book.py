@@ -12,7 +12,14 @@ from zipfile import ZipFile
 
 import pypdfium2
 import pytest
-from made_up_summary import VERSION, a_case, alone, couple_at_worst, without_a_source
+from made_up_summary import (
+    VERSION,
+    a_case,
+    alone,
+    couple_at_worst,
+    with_open_rows,
+    without_a_source,
+)
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
@@ -20,15 +27,32 @@ from openpyxl.workbook.workbook import Workbook
 from robots.casework.case import Case
 from robots.casework.texts import Language
 from robots.casework.words import Outcome, PersonFlag, Purpose, Severity
+from robots.feelaw.basis import basis_in_words
 from robots.summary.model import Summary
 from robots.workbook import Version, workbook
 from robots.workbook.measure import text_width
 
 SHEETS = {
-    Language.FINNISH: ["Yhteenveto", "Tulot", "Vähennykset", "Kysymykset", "Lähteet", "Näyttö"],
-    Language.SWEDISH: ["Sammandrag", "Inkomster", "Avdrag", "Frågor", "Källor", "Bevis"],
+    Language.FINNISH: [
+        "Yhteenveto",
+        "Tulot",
+        "Vähennykset",
+        "Kysymykset",
+        "Lähteet",
+        "Näyttö",
+        "Peruste",
+    ],
+    Language.SWEDISH: [
+        "Sammandrag",
+        "Inkomster",
+        "Avdrag",
+        "Frågor",
+        "Källor",
+        "Bevis",
+        "Grund",
+    ],
 }
-EVERY = pytest.mark.parametrize("made", [alone, couple_at_worst, without_a_source])
+EVERY = pytest.mark.parametrize("made", [alone, couple_at_worst, without_a_source, with_open_rows])
 BOTH = pytest.mark.parametrize("language", list(Language))
 
 
@@ -144,6 +168,35 @@ def test_a_fee_of_an_incomplete_preview_is_never_shown() -> None:
     assert "jokin tarvittava tieto puuttuu" in first_page_text(lacking)
 
 
+def test_while_a_row_is_open_the_page_shows_comparisons_and_calls_them_no_fee() -> None:
+    text = first_page_text(with_open_rows())
+    preview = with_open_rows().preview
+    assert preview.without_open is not None
+    assert preview.with_open is not None
+    for supposed in (preview.without_open, preview.with_open):
+        assert f"\n{supposed.fee:.0f}\n" in text
+    assert "Nämä eivät ole maksuja" in text
+    assert text.count("ei maksu\n") == 2
+    assert "Maksua ei näytetä" in text
+    assert "ei summaa" in text
+    assert "Asiakasmaksu enintään" not in text
+    assert "Enimmäismaksu" not in text
+
+
+def test_of_an_open_row_whose_amount_nobody_knows_there_is_no_figure_with_it() -> None:
+    text = first_page_text(with_open_rows(net=None), Language.SWEDISH)
+    assert "kan inte räknas ut" in text
+    assert "Beloppet på någon öppen rad är inte känt" in text
+
+
+@EVERY
+def test_the_basis_stands_in_both_languages_line_beside_line(made: Any) -> None:
+    sheet = book_of(made)["Peruste"]
+    rows = [[cell.value for cell in row[:2]] for row in sheet.iter_rows(min_row=5)]
+    for language, column in zip(Language, zip(*rows, strict=True), strict=True):
+        assert "\n".join(column) == basis_in_words(made().preview, language)
+
+
 def test_a_voucher_says_that_no_fee_is_decided() -> None:
     summary = alone()
     preview = replace(summary.preview, rule="voucher_income", fee=None)
@@ -197,7 +250,7 @@ def test_every_figure_leads_to_its_evidence_and_on_to_the_file(
 ) -> None:
     summary = made()
     book = book_of(made, language)
-    _, incomes, deductions, _, _, evidence = book.worksheets
+    _, incomes, deductions, _, _, evidence, _ = book.worksheets
     ids = [one.id for one in summary.evidence]
     figures = [
         *((incomes, 5 + at, one.income.evidence) for at, one in enumerate(summary.incomes)),

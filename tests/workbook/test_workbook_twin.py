@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
-from made_up_summary import VERSION, alone, couple_at_worst, without_a_source
+from made_up_summary import VERSION, alone, couple_at_worst, with_open_rows, without_a_source
 
 from robots.summary.model import Summary
 from robots.workbook import Version, comparable, twin, twin_bytes
 
 SCHEMAS = Path(__file__).parents[2] / "resources" / "schemas"
-SUMMARIES = pytest.mark.parametrize("made", [alone, couple_at_worst, without_a_source])
+SUMMARIES = pytest.mark.parametrize(
+    "made", [alone, couple_at_worst, without_a_source, with_open_rows]
+)
 
 
 def validator() -> Draft202012Validator:
@@ -111,6 +113,29 @@ def test_a_source_that_failed_says_why_in_both_languages_and_there_is_no_amount(
     assert failed["reason"] == "person_mismatch"
     assert failed["reason_fi"] != failed["reason_sv"]
     assert made["preview"]["fee"] is None
+
+
+def test_an_open_row_leaves_the_fee_out_and_gives_what_it_would_be_without_and_with_it() -> None:
+    made = twin(with_open_rows(), VERSION)["preview"]
+    assert [made[key] for key in ("complete", "fee", "income", "basis")] == [
+        False,
+        None,
+        None,
+        None,
+    ]
+    assert made["open_rows"] == ["i-5"]
+    assert (made["fee_without_open"], made["fee_with_open"]) == ("679.00", "979.00")
+    assert (made["without_open"]["basis"], made["with_open"]["basis"]) == ("874.00", "1174.00")
+    assert made["with_open"]["steps"][-1]["what"].endswith("(ei maksu)")
+    unknown = twin(with_open_rows(net=None), VERSION)["preview"]
+    assert (unknown["fee_without_open"], unknown["fee_with_open"]) == ("679.00", None)
+
+
+@pytest.mark.parametrize("key", ["fee_without_open", "fee_with_open"])
+def test_the_form_refuses_a_comparison_beside_a_fee(key: str) -> None:
+    made = json.loads(twin_bytes(twin(alone(), VERSION)))
+    made["preview"][key] = "1.00"
+    assert not validator().is_valid(made)
 
 
 def test_the_same_summary_gives_the_same_bytes() -> None:
