@@ -130,6 +130,8 @@ def _sender(template: str, values: Values) -> str:
         "kela_decision": "Kela – FPA",
         "pension_record": "Eläketurvakeskus",
         "maintenance_agreement": "Lastenvalvoja",
+        "tax_decision": "Verohallinto – Skatteförvaltningen",
+        "pre_completed_tax_return": "Verohallinto – Skatteförvaltningen",
     }
     keys = ("employer", "landlord", "pharmacy", "payee", "bank")
     return str(named.get(template) or next(values[key] for key in keys if key in values))

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from devdata.making.letter import Column, Letter, day, days, euros
+from devdata.making.taxation import pre_completed_tax_return, tax_decision
 from devdata.making.words import BANK_ROWS, BENEFITS, COMMON, PENSIONS, RENT_ROWS, Words
 
 Values = Mapping[str, Any]
@@ -242,6 +243,8 @@ TEMPLATES: Final[dict[str, Callable[[Letter, str, Values], None]]] = {
         bank_note,
         maintenance_agreement,
         pension_record,
+        tax_decision,
+        pre_completed_tax_return,
     )
 }
 

@@ -69,3 +69,27 @@ BANK_ROWS: Final[dict[str, Words]] = {
     "fi": {"interest": "Korot", "dividend": "Osingot"},
     "sv": {"interest": "Räntor", "dividend": "Dividender"},
 }
+
+#: By the words of a person file's ``tax_administration``.
+TAX_ITEMS: Final[dict[str, Words]] = {
+    "fi": {
+        "rents": "Vuokratulot", "interest": "Korkotulot", "capital_gains": "Luovutusvoitot",
+        "dividends": "Osingot julkisesti noteeratuista yhtiöistä",
+        "unlisted_dividends": "Osingot muista kuin julkisesti noteeratuista yhtiöistä",
+        "timber_sales": "Puun myyntitulot", "other": "Muut pääomatulot",
+    },
+    "sv": {
+        "rents": "Hyresinkomster", "interest": "Ränteinkomster",
+        "capital_gains": "Överlåtelsevinster",
+        "dividends": "Dividender från offentligt noterade bolag",
+        "unlisted_dividends": "Dividender från andra än offentligt noterade bolag",
+        "timber_sales": "Inkomster av virkesförsäljning", "other": "Övriga kapitalinkomster",
+    },
+}  # fmt: skip
+
+TAX_DEDUCTIONS: Final[dict[str, Words]] = {
+    "fi": {"acquisition_costs": "Tulonhankkimiskulut", "life_annuities": "Syytinki"},
+    "sv": {
+        "acquisition_costs": "Utgifter för inkomstens förvärvande", "life_annuities": "Sytning",
+    },
+}  # fmt: skip

@@ -88,10 +88,10 @@ def _recognised(
         )
     (layout,) = recognised.layouts
     try:
-        figures = _agreed(content, password, layout, lines).figures if layout.evidence else ()
+        agreed = _agreed(content, password, layout, lines) if layout.evidence else None
         state, reason = ReadState.READ, _read(layout)
     except Doubt as doubt:
-        figures, state, reason = (), ReadState.DOUBTFUL, doubt.reason
+        agreed, state, reason = None, ReadState.DOUBTFUL, doubt.reason
     if not is_whole:
         state, reason = ReadState.PARTIAL, _partial(pages)
     return Reading(
@@ -102,7 +102,8 @@ def _recognised(
         title_sv=layout.title.sv,
         pages=len(pages),
         page_states=states,
-        records=figures,
+        records=agreed.figures if agreed else (),
+        told=agreed.told if agreed else {},
         is_evidence=layout.evidence,
         names_others=layout.names_others,
         identity_codes=codes,

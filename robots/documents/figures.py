@@ -12,8 +12,8 @@ from robots.casework.money import ZERO
 from robots.casework.period import Month, Period
 from robots.casework.words import IncomeKind
 from robots.documents.fields import read_fields
-from robots.documents.layout import Difference, Figures, Gives, Layout
-from robots.documents.reading import Figure, Place
+from robots.documents.layout import Difference, Figures, Gives, Layout, TablePattern
+from robots.documents.reading import Figure, LandKind, Place
 from robots.documents.recognition import stands_in
 from robots.documents.tables import TableRow, read_table
 from robots.documents.text_layer import Cell, Line
@@ -21,7 +21,10 @@ from robots.documents.values import Doubt, Found
 
 _MONTHS_A_YEAR: Final = 12
 _TENTH_OF_A_POINT: Final = Decimal("0.1")
-_UNKNOWN_INCOME: Final = Gives(income=IncomeKind.UNKNOWN)
+_UNKNOWN_ROW: Final[Mapping[str, Gives]] = {
+    "unknown_income": Gives(income=IncomeKind.UNKNOWN),
+    "forest": Gives(land=LandKind.FOREST),
+}
 
 _Kind = TypeVar("_Kind", str, int, date, Period)
 
@@ -32,6 +35,7 @@ class Extracted:
 
     figures: tuple[Figure, ...]
     amounts: tuple[Cell, ...]
+    told: Mapping[str, date | int | str]
 
 
 def extract(layout: Layout, lines: Sequence[Line]) -> Extracted:
@@ -47,7 +51,7 @@ def extract(layout: Layout, lines: Sequence[Line]) -> Extracted:
         _figure(row.name, gives, layout.tables[name].figures, {**fields, **row.values}, lines)
         for name, rows in tables.items()
         for row in rows
-        if (gives := row.row.gives if row.row else _UNKNOWN_INCOME) is not None
+        if (gives := _gives(row, layout.tables[name])) is not None
     ]
     for single in layout.singles:
         amounts = [fields[name] for name in single.figures.amounts if name in fields]
@@ -55,7 +59,21 @@ def extract(layout: Layout, lines: Sequence[Line]) -> Extracted:
             figures.append(_figure(amounts[0].label, single.gives, single.figures, fields, lines))
     in_rows = (one for rows in tables.values() for row in rows for one in row.values.values())
     read = [*fields.values(), *in_rows]
-    return Extracted(tuple(figures), tuple(one.cell for one in read if one.amount is not None))
+    return Extracted(
+        tuple(figures),
+        tuple(one.cell for one in read if one.amount is not None),
+        _told(layout, fields),
+    )
+
+
+def _gives(row: TableRow, table: TablePattern) -> Gives | None:
+    """The figure that a row becomes; one that is not known stopped the reading, or says so."""
+    return row.row.gives if row.row else _UNKNOWN_ROW[table.unknown_rows]
+
+
+def _told(layout: Layout, fields: Mapping[str, Found]) -> dict[str, date | int | str]:
+    values = {name: fields[used].value for name, used in layout.tells.items() if used in fields}
+    return {name: one for name, one in values.items() if isinstance(one, date | int | str)}
 
 
 def _figure(
@@ -65,14 +83,12 @@ def _figure(
     values: Mapping[str, Found],
     lines: Sequence[Line],
 ) -> Figure:
-    kind = gives.income or gives.cost
-    assert kind is not None  # the layout was checked: one of the two
     gross, tax, net = (_amount(values, one) for one in (common.gross, common.tax, common.net))
     if common.net_is_gross_less_tax and gross is not None and tax is not None:
         net = gross - tax
     said = {mark for mark, phrase in common.marks_if.items() if stands_in(lines, phrase)}
     return Figure(
-        kind=kind,
+        kind=gives.kind,
         name=name,
         per=common.per,
         place=_place([values[one].cell for one in common.amounts if one in values]),
@@ -82,6 +98,9 @@ def _figure(
         gross=gross,
         tax=tax,
         net=net,
+        costs=_amount(values, common.costs),
+        hectares=_amount(values, common.hectares),
+        interest=_amount(values, common.interest),
         period=_value(values, common.period, Period),
         paid_on=_value(values, common.paid_on, date),
         tax_year=_value(values, common.tax_year, int),

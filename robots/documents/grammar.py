@@ -25,6 +25,7 @@ _SURELY_MONEY: Final = re.compile(
     r"(?:,[0-9]{2}[-−–]?(?:\s?(?:€|e|eur|euroa|euro))?|,-|(?:,-)?\s?(?:€|eur|euroa|euro))",
     re.IGNORECASE,
 )
+_HECTARES: Final = re.compile(r"(?P<number>[0-9]{1,5}(?:,[0-9]{1,4})?)\s?(?:ha|hehtaaria|hektar)")
 _A_MONTH: Final = re.compile(r"\s?/\s?(?:kk|kuukausi|mån\.?|månad)$", re.IGNORECASE)
 _CENTURIES_KEPT: Final = range(1900, 2100)
 _NONE_CELL: Final = frozenset("-−–—")
@@ -75,6 +76,12 @@ def parse_amount_or_none(written: str) -> Decimal | NoneCell | None:
     return NoneCell() if written.strip() in _NONE_CELL else parse_amount(written)
 
 
+def parse_hectares(written: str) -> Decimal | None:
+    """An area, ``32,5 ha``; without the unit it may be anything."""
+    match = _HECTARES.fullmatch(written.strip())
+    return Decimal(match["number"].replace(",", ".")) if match else None
+
+
 def parse_date(written: str) -> date | None:
     """A day, ``1.1.2026`` or ``01.01.2026``."""
     match = _DATE.fullmatch(written.strip())
@@ -121,6 +128,7 @@ class Grammar(StrEnum):
     AMOUNT = "amount"
     AMOUNT_OR_NONE = "amount_or_none"
     AMOUNT_A_MONTH = "amount_a_month"
+    HECTARES = "hectares"
     DATE = "date"
     PERIOD = "period"
     YEAR = "year"
@@ -129,7 +137,7 @@ class Grammar(StrEnum):
     @property
     def is_amount(self) -> bool:
         """Whether two readers must agree on it."""
-        return self.value.startswith("amount")
+        return self is Grammar.HECTARES or self.value.startswith("amount")
 
     def parse(self, written: str) -> Value | None:
         """The value, or None where the text is not exactly one of this grammar."""
@@ -143,6 +151,7 @@ _PARSERS: Final[dict[Grammar, Callable[[str], Value | None]]] = {
     Grammar.AMOUNT: parse_amount,
     Grammar.AMOUNT_OR_NONE: parse_amount_or_none,
     Grammar.AMOUNT_A_MONTH: parse_amount_a_month,
+    Grammar.HECTARES: parse_hectares,
     Grammar.DATE: parse_date,
     Grammar.PERIOD: parse_period,
     Grammar.YEAR: parse_year,

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from robots.casework.words import CostKind, IncomeKind, Mark, Per
 from robots.documents.grammar import Grammar
 from robots.documents.labels import remainder, same
+from robots.documents.reading import LandKind
 
 Texts = Annotated[tuple[str, ...], Field(min_length=1)]
 
@@ -108,13 +109,21 @@ class Gives(_Part):
 
     income: IncomeKind | None = None
     cost: CostKind | None = None
+    land: LandKind | None = None
     marks: frozenset[Mark] = frozenset()
 
     @model_validator(mode="after")
     def _is_one_kind(self) -> Gives:
-        if (self.income is None) == (self.cost is None):
-            raise ValueError("gives either an income or a cost")
+        if sum(kind is not None for kind in (self.income, self.cost, self.land)) != 1:
+            raise ValueError("gives either an income, a cost or land")
         return self
+
+    @property
+    def kind(self) -> IncomeKind | CostKind | LandKind:
+        """Which it is."""
+        kind = self.income or self.cost or self.land
+        assert kind is not None  # it was checked when the layout was loaded
+        return kind
 
 
 class Row(_Part):
@@ -142,6 +151,10 @@ class Figures(_Part):
     gross: str | None = None
     tax: str | None = None
     net: str | None = None
+    costs: str | None = None
+    """Costs of acquiring an income."""
+    hectares: str | None = None
+    interest: str | None = None
     net_is_gross_less_tax: bool = False
     """For papers whose printed net has more taken off it than the tax."""
     marks_if: dict[Mark, Phrase] = Field(default_factory=dict)
@@ -149,7 +162,9 @@ class Figures(_Part):
     @property
     def amounts(self) -> tuple[str, ...]:
         """The names of the amounts that it takes."""
-        return tuple(one for one in (self.amount, self.gross, self.tax, self.net) if one)
+        of_land = self.hectares, self.interest
+        every = self.amount, self.gross, self.costs, self.tax, self.net, *of_land
+        return tuple(one for one in every if one)
 
 
 class TablePattern(_Part):
@@ -157,11 +172,12 @@ class TablePattern(_Part):
 
     columns: Annotated[dict[str, Column], Field(min_length=2)]
     """The first one holds the rows' names."""
-    rows: Annotated[tuple[Row, ...], Field(min_length=1)]
+    rows: tuple[Row, ...] = ()
     total: Labels | None = None
     """The name of the row that adds up the columns; it must then be there, and be right."""
     figures: Figures
-    unknown_rows: Literal["unknown_income", "doubt"] = "doubt"
+    unknown_rows: Literal["unknown_income", "forest", "doubt"] = "doubt"
+    """What a row is that is none of ``rows``; ``forest``: land in the municipality of its name."""
     provenance: Provenance
     sample: str
     required: bool = True
@@ -184,6 +200,8 @@ class TablePattern(_Part):
         for cell, (name, column) in zip(cells, self.columns.items(), strict=True):
             if column.grammar.parse(cell) is None:
                 raise ValueError(f"the sample's {name} is not read by its grammar")
+        if self.unknown_rows == "forest":
+            return self
         if not any(same(cells[0], label) for row in self.rows for label in row.labels.all):
             raise ValueError("the sample's row is none of the rows")
         return self
@@ -228,6 +246,8 @@ class Layout(_Part):
     fields: dict[str, FieldPattern] = Field(default_factory=dict)
     tables: dict[str, TablePattern] = Field(default_factory=dict)
     singles: tuple[Single, ...] = ()
+    tells: dict[str, str] = Field(default_factory=dict)
+    """What a reading tells besides figures → the field that holds it."""
     checks: Checks = Checks()
 
     @model_validator(mode="after")
@@ -244,6 +264,9 @@ class Layout(_Part):
             for used in (difference.minuend, *difference.less, difference.result):
                 if used not in columns:
                     raise ValueError(f"checks.differences: no field or column {used}")
+        for name, used in self.tells.items():
+            if used not in self.fields:
+                raise ValueError(f"tells.{name}: no field {used}")
         for used in self.checks.twelve_months:
             if used not in self.fields or self.fields[used].grammar is not Grammar.PERIOD:
                 raise ValueError(f"checks.twelve_months: no period {used}")

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from robots.casework.answer import Attachment, Cost, Evidence, Income
+from robots.casework.answer import Attachment, Cost, Evidence, ForestHolding, Income
 from robots.casework.identifiers import stable_id
+from robots.casework.money import ZERO
 from robots.casework.permit import Permit
 from robots.casework.protocols import Clock
 from robots.casework.words import CostKind, IncomeKind, Per, Role, Source
@@ -84,12 +85,28 @@ def income_of(figure: Figure, kind: IncomeKind, role: Role, proof: Evidence) -> 
         gross=figure.gross,
         tax=figure.tax,
         net=figure.net,
+        costs=figure.costs,
         period=figure.period,
         paid_on=figure.paid_on,
         tax_year=figure.tax_year,
         payer_id=figure.payer_id,
         in_force_until=figure.period.end if figure.period and figure.per is Per.MONTH else None,
         marks=figure.marks,
+        evidence=(proof.id,),
+    )
+
+
+def forest_of(figure: Figure, role: Role, proof: Evidence) -> ForestHolding:
+    """The forest land that a figure of a document is; a layout gives it its hectares."""
+    assert figure.hectares is not None
+    return ForestHolding(
+        id=stable_id("f", proof.id),
+        role=role,
+        source=Source.DOCUMENTS,
+        municipality=figure.name,
+        hectares=figure.hectares,
+        interest=figure.interest or ZERO,
+        tax_year=figure.tax_year,
         evidence=(proof.id,),
     )
 

@@ -6,6 +6,7 @@ what the ``read`` door prints. Amounts are euros, exact as printed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -86,11 +87,17 @@ class Place:
         return (self.left, self.top, self.right, self.bottom)
 
 
+class LandKind(StrEnum):
+    """Land, for the income that is computed from it (10 i §)."""
+
+    FOREST = "forest"
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of a document: an income or a cost."""
+    """One figure of a document: an income, a cost, or land."""
 
-    kind: IncomeKind | CostKind
+    kind: IncomeKind | CostKind | LandKind
     name: str
     """As the document calls it."""
     per: Per
@@ -104,6 +111,11 @@ class Figure:
     gross: Decimal | None = None
     tax: Decimal | None = None
     net: Decimal | None = None
+    costs: Decimal | None = None
+    """Costs of acquiring an income."""
+    hectares: Decimal | None = None
+    interest: Decimal | None = None
+    """Of loans on the land, euros a year."""
     period: Period | None = None
     paid_on: date | None = None
     tax_year: int | None = None
@@ -112,12 +124,16 @@ class Figure:
     def as_json(self) -> dict[str, Any]:
         """The figure as the ``read`` door prints it: amounts as strings with two decimals."""
         amounts = {"amount": self.amount, "gross": self.gross, "tax": self.tax, "net": self.net}
+        of_some_kinds = {"costs": self.costs, "interest": self.interest}
+        amounts |= {key: amount for key, amount in of_some_kinds.items() if amount is not None}
+        land = {} if self.hectares is None else {"hectares": str(self.hectares)}
         return {
             "kind": self.kind.value,
             "name": self.name,
             "payer": self.payer,
             "per": self.per.value,
             **{key: None if amount is None else as_text(amount) for key, amount in amounts.items()},
+            **land,
             "period": None if self.period is None else _days(self.period),
             "paid_on": None if self.paid_on is None else self.paid_on.isoformat(),
             "tax_year": self.tax_year,
@@ -149,6 +165,8 @@ class Reading:
     pages: int = 0
     page_states: tuple[PageState, ...] = ()
     records: tuple[Figure, ...] = ()
+    told: Mapping[str, date | int | str] = field(default_factory=dict)
+    """What the kind of document tells besides figures, e.g. the day of a decision."""
     candidates: tuple[Candidate, ...] = ()
     is_evidence: bool = True
     """False for a kind that tells nothing of income, such as an accrual record of pension."""
@@ -165,6 +183,7 @@ class Reading:
             "kind": self.kind,
             "pages": self.pages,
             "page_states": [state.value for state in self.page_states],
+            **({"told": {key: str(one) for key, one in self.told.items()}} if self.told else {}),
             "records": [figure.as_json() for figure in self.records],
             "candidates": [
                 {"kind": candidate.kind, "missing": list(candidate.missing)}

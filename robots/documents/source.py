@@ -11,18 +11,24 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from robots.casework.answer import Answer, Cost, Evidence, Finding, Income
+from robots.casework.answer import Answer, Cost, Evidence, Finding, ForestHolding, Income
 from robots.casework.case import Person
+from robots.casework.checks import InterfaceCheck, Verdict
 from robots.casework.period import Period
 from robots.casework.permit import Permit
 from robots.casework.protocols import Clock
 from robots.casework.reason import Reason
 from robots.casework.words import IncomeKind, Role, Severity, Source, State
-from robots.documents.errors import DocumentsUnavailable
+from robots.documents.errors import DocumentsUnavailable, ReaderUnavailable
 from robots.documents.judgement import judge
-from robots.documents.papers import Paper, cost_of, income_of
+from robots.documents.papers import Paper, cost_of, forest_of, income_of
 from robots.documents.reader import DocumentReader
+from robots.documents.reading import LandKind
 from robots.documents.settings import DocumentsSettings
+
+#: What the child process is tried with: a file's first line, and no document.
+_NO_PAPER: Final = b"%PDF-1.7\n"
+_SERVICE: Final = "PDF"
 
 
 class Documents:
@@ -63,6 +69,7 @@ class Documents:
         asked_at = self._clock()
         incomes: list[Income] = []
         costs: list[Cost] = []
+        forests: list[ForestHolding] = []
         evidence: list[Evidence] = []
         findings: list[Finding] = []
         papers: dict[str, Paper] = {}
@@ -86,9 +93,11 @@ class Documents:
                 evidence.append(proof)
                 if isinstance(figure.kind, IncomeKind):
                     incomes.append(income_of(figure, figure.kind, person.role, proof))
+                elif isinstance(figure.kind, LandKind):
+                    forests.append(forest_of(figure, person.role, proof))
                 else:
                     costs.append(cost_of(figure, figure.kind, person.role, proof))
-        state, reason = _state(len(papers), unread, has_figures=bool(incomes or costs))
+        state, reason = _state(len(papers), unread, has_figures=bool(incomes or costs or forests))
         return Answer(
             source=self.source,
             role=person.role,
@@ -99,9 +108,32 @@ class Documents:
             reason=reason,
             incomes=tuple(incomes),
             costs=tuple(costs),
+            forests=tuple(forests),
             findings=tuple(findings),
             evidence=tuple(evidence),
             attachments=tuple(paper.attachment for paper in papers.values()),
+        )
+
+    def check(self) -> tuple[InterfaceCheck, ...]:
+        """Whether the child process that reads starts and answers: to a paper without a page."""
+        started = self._clock()
+        try:
+            self._reader.read(_NO_PAPER)
+        except ReaderUnavailable as error:
+            failed = InterfaceCheck.failed(
+                self.source,
+                _SERVICE,
+                error,
+                certificate=Verdict.NOT_APPLICABLE,
+                signature=Verdict.NOT_APPLICABLE,
+                permit=Verdict.NOT_APPLICABLE,
+            )
+            return (failed,)
+        took = round((self._clock() - started).total_seconds() * 1000)
+        return (
+            InterfaceCheck(
+                self.source, _SERVICE, Verdict.OK, permit=Verdict.NOT_APPLICABLE, latency_ms=took
+            ),
         )
 
     def close(self) -> None:

@@ -26,8 +26,9 @@ def read_table(pattern: TablePattern, lines: Sequence[Line]) -> list[TableRow]:
     """A table's rows, its total checked; empty where the document has none and need not have.
 
     Raises:
-        Doubt: it is required and missing, stands twice, a cell is not written in its grammar or
-            under no column, a row is not known, or the total is missing or wrong.
+        Doubt: it is missing though it is required or its first head is there, it stands twice, a
+            cell is not written in its grammar or under no column, a row is not known, or the total
+            is missing or wrong.
     """
     heads = [
         (index, columns)
@@ -35,7 +36,7 @@ def read_table(pattern: TablePattern, lines: Sequence[Line]) -> list[TableRow]:
         if (columns := _columns(pattern, line)) is not None
     ]
     if not heads:
-        if pattern.required:
+        if pattern.required or _begins(pattern, lines):
             raise Doubt("document_doubtful_missing", pattern.heading)
         return []
     if len(heads) > 1:
@@ -55,6 +56,11 @@ def read_table(pattern: TablePattern, lines: Sequence[Line]) -> list[TableRow]:
     if pattern.total is not None or not rows:
         raise Doubt("document_doubtful_table", pattern.heading)
     return rows
+
+
+def _begins(pattern: TablePattern, lines: Sequence[Line]) -> bool:
+    """Whether the table's first head stands there, though its others do not: it is not absent."""
+    return any(is_labelled(cell, pattern.heading) for line in lines for cell in line.cells)
 
 
 def _columns(pattern: TablePattern, line: Line) -> dict[str, Box] | None:

@@ -119,6 +119,24 @@ VALUES: dict[str, dict[str, Any]] = {
         "amount": Decimal("210.00"),
     },
     "pension_record": {"accrued": Decimal("1432.10")},
+    "tax_decision": {
+        "tax_year": 2024,
+        "decided_on": date(2025, 8, 28),
+        "items": [
+            {"kind": "rents", "gross": "7260.00", "deductions": "2652.00", "tax": "1382.40"},
+            {"kind": "dividends", "gross": "1845.00", "tax": "470.48"},
+            {"kind": "capital_gains", "gross": "60000.00", "deductions": "0.00", "tax": "18000.00"},
+        ],
+        "deductions": [{"kind": "acquisition_costs", "amount": "412.00"}],
+        "forests": [
+            {"municipality": "Sulkava", "hectares": "32.5", "interest": "318.40"},
+            {"municipality": "Kemiönsaari", "hectares": "8", "interest": "0.00"},
+        ],
+    },
+    "pre_completed_tax_return": {
+        "tax_year": 2025,
+        "items": [{"kind": "interest", "gross": "120.00", "tax": "36.00"}],
+    },
 }
 
 

@@ -23,7 +23,9 @@ def test_the_kinds_of_the_made_up_county_are_there() -> None:
         "payslip",
         "pension_decision",
         "pension_record",
+        "pre_completed_tax_return",
         "rent_notice",
+        "tax_decision",
     }
 
 

@@ -38,6 +38,15 @@ TRUTHS = {
     ],
     "maintenance_agreement": [("maintenance_paid", "210.00", None, None)],
     "pension_record": [],
+    "tax_decision": [
+        ("rent_income", "7260.00", "1382.40", "5877.60"),
+        ("dividend", "1845.00", "470.48", "1374.52"),
+        ("capital_gain", "60000.00", "18000.00", "42000.00"),
+        ("acquisition_cost", "412.00", None, None),
+        ("forest", None, None, None),
+        ("forest", None, None, None),
+    ],
+    "pre_completed_tax_return": [("interest", "120.00", "36.00", "84.00")],
 }
 
 
@@ -72,6 +81,31 @@ def test_an_interim_decision_marks_its_figures_provisional() -> None:
     for language in ("fi", "sv"):
         reading = read(paper("pension_decision", language, provisional=True))
         assert [figure.marks for figure in reading.records] == [{Mark.PROVISIONAL}] * 2
+
+
+def test_a_tax_decision_tells_its_year_costs_and_forest_land() -> None:
+    for language in ("fi", "sv"):
+        reading = read(paper("tax_decision", language))
+        assert reading.told == {"tax_year": 2024, "decided_on": date(2025, 8, 28)}
+        rent, dividend, gain, _, *forests = reading.records
+        assert [rent.costs, dividend.costs, gain.costs] == [Decimal("2652.00"), None, Decimal(0)]
+        assert [(one.name, one.hectares, one.interest) for one in forests] == [
+            ("Sulkava", Decimal("32.5"), Decimal("318.40")),
+            ("Kemiönsaari", Decimal(8), Decimal(0)),
+        ]
+        assert {figure.tax_year for figure in reading.records} == {2024}
+
+
+def test_a_tax_return_that_is_only_filled_in_marks_its_figures_provisional() -> None:
+    reading = read(paper("pre_completed_tax_return"))
+    assert reading.told == {"tax_year": 2025}
+    assert [figure.marks for figure in reading.records] == [{Mark.PROVISIONAL}]
+
+
+def test_a_table_whose_heads_have_changed_is_a_doubt_and_not_an_absence() -> None:
+    reading = read(reprinted("Pinta-ala", "Ala", "tax_decision"))
+    assert reading.state is ReadState.DOUBTFUL
+    assert reading.reason.code == "document_doubtful_missing"
 
 
 def test_marks_of_medicine_are_those_that_the_paper_says() -> None:

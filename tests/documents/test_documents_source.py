@@ -114,6 +114,16 @@ def test_papers_that_are_read_give_incomes_and_costs_with_their_places(ask: Ask)
     assert sorted(files) == ["documents-client-1.pdf", "documents-client-2.pdf"]
 
 
+def test_forest_land_of_a_tax_decision_is_land_and_no_income(ask: Ask) -> None:
+    answer = ask(vero=paper("tax_decision"))
+    assert answer.state is State.FOUND
+    assert [(one.municipality, str(one.hectares), one.tax_year) for one in answer.forests] == [
+        ("Sulkava", "32.5", 2024),
+        ("Kemiönsaari", "8", 2024),
+    ]
+    assert {one.source for one in answer.forests} == {Source.DOCUMENTS}
+
+
 def test_the_same_papers_give_the_same_ids_whatever_lies_beside_them(ask: Ask) -> None:
     alone = ask(b_vuokra=paper("rent_notice"))
     later = ask(a_elake=paper("pension_decision"))
