@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from devdata.standins.frame import Certificates, Request, Response, Server
+from devdata.standins.frame import Certificates, Journal, Request, Response, Switch
 from robots.casework.errors import WorkerError
 from robots.transport.attempts import Told
 from robots.transport.https import Connection, ConnectionSettings, Reply
@@ -52,7 +52,8 @@ class Way:
         self.requests: list[Request] = []
         self.rows = Rows()
         self.slept: list[float] = []
-        self.server = Server(
+        self.switch = Switch("way", Journal())
+        self.server = self.switch.server(
             self._answer,
             certificate=certificates.server,
             clients=[certificates.data_user_authority],
@@ -75,8 +76,10 @@ class Way:
             }
         )
 
-    def connection(self, **changes: Any) -> Connection:
-        return Connection(self.settings(**changes), sleep=self.slept.append)
+    def connection(self, key_passphrase: str | None = None, **changes: Any) -> Connection:
+        return Connection(
+            self.settings(**changes), sleep=self.slept.append, key_passphrase=key_passphrase
+        )
 
     def send(
         self,

@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from devdata.standins.certificates import SECURITY_SERVER_NAME
-from devdata.standins.frame import Request, Response, Server
+from devdata.standins.frame import Response, Server
 from robots.casework.errors import CannotStart
 from robots.casework.texts import Language
 from robots.transport.attempts import Told
@@ -72,12 +72,24 @@ def test_the_pause_that_the_authority_asks_for_is_kept(way: Any) -> None:
 
 
 def test_a_pause_until_a_time_of_day_is_kept(way: Any) -> None:
-    def busy(_: Request) -> Response:
-        # The server's Date is its own now, so a past day asks for no pause at all.
-        return Response(503, headers=[("Retry-After", "Wed, 01 Jan 2020 00:00:00 GMT")])
+    # By the server's own clock, which it tells in Date; the stand-in's own Date comes after ours.
+    way.switch.turn_on("429_until", times=1, retry_after=20)
+    way.send(GOOD)
+    assert 18 <= way.slept[0] <= 20
 
-    way.send(busy, GOOD)
+
+@pytest.mark.parametrize(
+    "told", ["Wed, 01 Jan 2020 00:00:00 GMT", "0", "soon", "", "-5", "Wed, 99 Jan 2020", "1.5"]
+)
+def test_a_pause_that_is_none_is_our_own(way: Any, told: str) -> None:
+    way.send(Response(503, headers=[("Retry-After", told)]), GOOD)
     assert way.slept == [1]
+
+
+def test_a_pause_of_ages_is_left_to_the_queue(way: Any) -> None:
+    with pytest.raises(TooManyRequests):
+        way.send(Response(429, headers=[("Retry-After", "9" * 5000)]), GOOD)
+    assert way.slept == []
 
 
 def test_a_long_pause_is_left_to_the_queue(way: Any) -> None:
