@@ -20,7 +20,7 @@ COUNTY_NAME = "Kuusirannan hyvinvointialue"
 #: The name in the security server's self-signed certificate: as in life, not its address's host.
 SECURITY_SERVER_NAME = "liityntapalvelin.kuusiranta.example"
 
-_LIFETIME = timedelta(days=30)
+_LIFETIME = timedelta(days=365)
 _SLACK = timedelta(hours=1)
 """Clocks differ."""
 

@@ -116,25 +116,17 @@ class Documents:
 
     def check(self) -> tuple[InterfaceCheck, ...]:
         """Whether the child process that reads starts and answers: to a paper without a page."""
+        none = Verdict.NOT_APPLICABLE
         started = self._clock()
         try:
             self._reader.read(_NO_PAPER)
         except ReaderUnavailable as error:
             failed = InterfaceCheck.failed(
-                self.source,
-                _SERVICE,
-                error,
-                certificate=Verdict.NOT_APPLICABLE,
-                signature=Verdict.NOT_APPLICABLE,
-                permit=Verdict.NOT_APPLICABLE,
+                self.source, _SERVICE, error, certificate=none, signature=none, permit=none
             )
             return (failed,)
         took = round((self._clock() - started).total_seconds() * 1000)
-        return (
-            InterfaceCheck(
-                self.source, _SERVICE, Verdict.OK, permit=Verdict.NOT_APPLICABLE, latency_ms=took
-            ),
-        )
+        return (InterfaceCheck(self.source, _SERVICE, Verdict.OK, permit=none, latency_ms=took),)
 
     def close(self) -> None:
         """End the child process that reads."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from robots.casework.answer import Answer
 from robots.casework.case import Person
+from robots.casework.checks import InterfaceCheck
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
@@ -18,6 +19,7 @@ from robots.kela.decisions import ReadDocument
 from robots.kela.errors import SessionExpired
 from robots.kela.evidence import EvidenceBook, attachments
 from robots.kela.figures import Figures
+from robots.kela.landing import look_at_landing_page
 from robots.kela.page_map import read_page_map
 from robots.kela.session import Sessions, UnknownPageKeeper
 from robots.kela.settings import KelaSettings
@@ -55,6 +57,7 @@ class Kela:
         Raises:
             PageMapWrong
         """
+        self._settings = settings
         self._map = read_page_map(settings.page_map)
         self._catalogue = Catalogue()
         self._browser = BrowserThread(browser, sandbox=sandbox)
@@ -93,6 +96,10 @@ class Kela:
             evidence=book.entries,
             attachments=kept,
         )
+
+    def check(self) -> tuple[InterfaceCheck, ...]:
+        """Whether the service's first page is there; nobody signs in and no browser starts."""
+        return (look_at_landing_page(self._settings, self._map.sign_in.path, self._clock),)
 
     def close(self) -> None:
         """End the browser and its thread."""
