@@ -1,4 +1,4 @@
-"""The sheet with the basis of the fee in words, for an officer to paste into the decision (2 b §)."""
+"""The sheet with the basis of the fee in words, to be pasted into the decision (2 b §)."""
 
 from __future__ import annotations
 
