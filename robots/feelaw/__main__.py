@@ -1,11 +1,12 @@
 """The ``fee`` door: fee previews of written-down cases, as a JSON list on standard output.
 
-A case that cannot be computed has ``{"error": {code, text_fi, text_sv}}`` in its place; the exit
-status is then 2.
+A case that cannot be computed has ``{"error": {code, name, key, text_fi, text_sv}}`` in its place;
+the exit status is then 2. With ``--county`` the county's own decisions lower the Act's fee.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections.abc import Sequence
@@ -13,13 +14,19 @@ from pathlib import Path
 
 from robots.casework.errors import WorkerError
 from robots.casework.texts import Language
+from robots.feelaw.county_rules import ACT_ALONE, read_rules
 from robots.feelaw.written_cases import block_of, written_cases
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Preview the cases of the file; 1 when the file itself cannot be read."""
+    """Preview the cases of the file; 1 when the file or the county's rules cannot be read."""
+    parser = argparse.ArgumentParser(prog="run.py fee")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--county", type=Path)
+    options = parser.parse_args(arguments)
     try:
-        cases = written_cases(Path(arguments[0]).read_text("utf-8"))
+        rules = read_rules(options.county) if options.county else ACT_ALONE
+        cases = written_cases(options.file.read_text("utf-8"))
     except WorkerError as error:
         for language in Language:
             print(error.in_words(language), file=sys.stderr)
@@ -27,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     except (OSError, UnicodeDecodeError) as error:
         print(error, file=sys.stderr)
         return 1
-    blocks = [block_of(case) for case in cases]
+    blocks = [block_of(case, rules, number) for number, case in enumerate(cases, 1)]
     print(json.dumps(blocks, ensure_ascii=False, indent=2))
     return 2 if any("error" in block for block in blocks) else 0
 

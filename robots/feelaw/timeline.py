@@ -1,8 +1,8 @@
 """A case over time: from each day on which something changes, its own preview.
 
 What a case is on a day is given by the caller, who knows what has been declared. Two neighbours
-that say the same are one stretch, unless an amount of theirs is not known yet: then the day stands
-there, and the figures after it are marked as computed with the old amounts.
+that say the same are one stretch, unless a pension's index lies between them whose amounts nobody
+has told: then the day stands there, and what lies beyond it is marked.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class Stretch:
     preview: Preview | None = None
     error: CaseRefused | None = None
     """Why there is no preview: e.g. an amount of the law that is not published yet."""
-    with_old_amounts: bool = False
-    """An income of the case has changed by then, to an amount that is not known here."""
+    amounts_of_other_time: bool = False
+    """An income of the case has another amount then, which is not known here."""
 
 
 def timeline(
@@ -43,6 +43,7 @@ def timeline(
     changes: Iterable[Change],
     since: date,
     until: date,
+    figures_of: date,
     rules: CountyRules = ACT_ALONE,
 ) -> tuple[Stretch, ...]:
     """The stretches from ``since`` to ``until``, without a gap.
@@ -50,30 +51,29 @@ def timeline(
     Args:
         case_on: the case as it is on a day, with that day as its own.
         changes: what may change; those outside the time are not looked at.
+        figures_of: the day whose incomes the case has.
     """
     by_day: dict[date, list[Change]] = {}
     for change in changes:
         if since < change.day <= until:
             by_day.setdefault(change.day, []).append(change)
-    stretches: list[Stretch] = [_stretch(case_on, since, until, (), False, rules)]
+    open_days = [day for day, on_day in by_day.items() if any(one.is_open for one in on_day)]
+    stretches: list[Stretch] = [_stretch(case_on, since, until, (), rules)]
     for day, on_day in sorted(by_day.items()):
-        last = stretches[-1]
-        is_old = last.with_old_amounts or any(change.is_open for change in on_day)
-        here = _stretch(case_on, day, until, _told(on_day), is_old, rules)
-        if _says(here) == _says(last) and not any(change.is_open for change in on_day):
-            continue
-        stretches[-1] = replace(last, until=day - timedelta(days=1))
-        stretches.append(here)
-    return tuple(stretches)
+        here = _stretch(case_on, day, until, _told(on_day), rules)
+        if _says(here) != _says(stretches[-1]) or day in open_days:
+            stretches[-1] = replace(stretches[-1], until=day - timedelta(days=1))
+            stretches.append(here)
+
+    def is_of_other_time(stretch: Stretch) -> bool:
+        first, last = sorted((stretch.since, figures_of))
+        return any(first < day <= last for day in open_days)
+
+    return tuple(replace(one, amounts_of_other_time=is_of_other_time(one)) for one in stretches)
 
 
 def _stretch(
-    case_on: CaseOn,
-    since: date,
-    until: date,
-    changes: tuple[Change, ...],
-    with_old_amounts: bool,
-    rules: CountyRules,
+    case_on: CaseOn, since: date, until: date, changes: tuple[Change, ...], rules: CountyRules
 ) -> Stretch:
     result: Preview | None = None
     error: CaseRefused | None = None
@@ -81,13 +81,14 @@ def _stretch(
         result = preview(case_on(since), rules)
     except CaseRefused as refused:
         error = refused
-    return Stretch(since, until, changes, result, error, with_old_amounts)
+    return Stretch(since, until, changes, result, error)
 
 
 def _told(changes: Iterable[Change]) -> tuple[Change, ...]:
     """A day's changes; that some value of the law begins is said only where nothing else is."""
-    own = tuple(change for change in changes if change.code != "law")
-    return own or tuple(changes)
+    in_words = {(one.code, *sorted(one.values.items())): one for one in changes}
+    told = sorted(in_words.values(), key=lambda one: one.code)
+    return tuple(one for one in told if one.code != "law") or tuple(told)
 
 
 def _says(stretch: Stretch) -> object:
