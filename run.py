@@ -88,6 +88,7 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
 
     fee = door("fee", "fee preview of written-down cases, as JSON", run_module("robots.feelaw"))
     fee.add_argument("file", metavar="FILE.yaml")
+    fee.add_argument("--county", metavar="DIR", help="with this county's own decisions")
 
     read = door("read", "what the reader makes of a PDF, as JSON", run_module("robots.documents"))
     read.add_argument("file", metavar="FILE.pdf")
@@ -156,10 +157,15 @@ def run_module(module: str) -> Callable[[argparse.Namespace], int]:
     """A door that needs no task: the module's own output is the result."""
 
     def run(options: argparse.Namespace) -> int:
-        prepare(RUN_LOCK)
+        if getattr(options, "county", None):
+            require_prepared()
+        else:
+            prepare(RUN_LOCK)
         command = [str(PYTHON), "-m", module]
         if getattr(options, "file", None):
             command.append(options.file)
+        if getattr(options, "county", None):
+            command.append(f"--county={options.county}")
         if getattr(options, "password", None):
             command.append(f"--password={options.password}")
         try:
