@@ -36,6 +36,7 @@ BROWSERS_ON_WINDOWS = (
     "Google/Chrome/Application/chrome.exe",
     "Microsoft/Edge/Application/msedge.exe",
 )
+LAW_MODULE = "robots.feelaw.law_report"
 #: robocorp-tasks misses its truststore; every connection of ours names what it trusts.
 NOT_WORTH_A_WARNING = "ignore:Usage of the native system certificate stores"
 DEBIAN_PACKAGES = ("chromium-headless-shell", "chromium")
@@ -89,6 +90,12 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     fee = door("fee", "fee preview of written-down cases, as JSON", run_module("robots.feelaw"))
     fee.add_argument("file", metavar="FILE.yaml")
     fee.add_argument("--county", metavar="DIR", help="with this county's own decisions")
+
+    law = door("law", "the table of the law, as an officer reads it", run_module(LAW_MODULE))
+    law.add_argument("--json", action="store_true", help="the same as JSON")
+    law.add_argument("--language", choices=("fi", "sv"), help="Finnish (the default) or Swedish")
+    law.add_argument("--day", metavar="YYYY-MM-DD", help="only what holds on this day")
+    law.add_argument("--today", metavar="YYYY-MM-DD", help="the day to look from; else today")
 
     read = door("read", "what the reader makes of a PDF, as JSON", run_module("robots.documents"))
     read.add_argument("file", metavar="FILE.pdf")
@@ -166,8 +173,11 @@ def run_module(module: str) -> Callable[[argparse.Namespace], int]:
             command.append(options.file)
         if getattr(options, "county", None):
             command.append(f"--county={options.county}")
-        if getattr(options, "password", None):
-            command.append(f"--password={options.password}")
+        if getattr(options, "json", False):
+            command.append("--json")
+        for name in ("password", "language", "day", "today"):
+            if getattr(options, name, None):
+                command.append(f"--{name}={getattr(options, name)}")
         try:
             return subprocess.run(command, env=environment(), check=False).returncode
         except KeyboardInterrupt:
