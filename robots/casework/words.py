@@ -109,6 +109,8 @@ class IncomeKind(StrEnum):
     PARENTAL_ALLOWANCE = "parental_allowance"
     REHABILITATION_ALLOWANCE = "rehabilitation_allowance"
     STUDY_GRANT = "study_grant"
+    GRANT = "grant"
+    """A scholarship or a prize (apuraha, tunnustuspalkinto): taxable in part only."""
     CHILD_HOME_CARE_ALLOWANCE = "child_home_care_allowance"
     PENSIONER_CARE_ALLOWANCE = "pensioner_care_allowance"
     VETERAN_SUPPLEMENT = "veteran_supplement"
