@@ -1,10 +1,26 @@
 """The Tax Administration (Vero): what the latest taxation says of capital income and forests.
 
-There is no public description of a question about one person. So the operation, the form of the
-question and the places of the figures in the answer are a county's settings: a declared mapping.
+There is no public description of a question about one person, and not every county will have the
+same way to the data. So there are three sources with one face and one answer, chosen by a setting:
+the Vero API, files that the Tax Administration delivers, and the client's own tax decision. What
+is a county's agreement with the Tax Administration is declared in its settings.
 """
 
-from robots.tax_administration.settings import TaxAdministrationSettings, TaxSecrets
-from robots.tax_administration.vero_api import TaxAdministration
+from robots.tax_administration.connecting import TaxSource, connect
+from robots.tax_administration.settings import (
+    ApiSettings,
+    DocumentSettings,
+    FileSettings,
+    TaxAdministrationSettings,
+    TaxSecrets,
+)
 
-__all__ = ["TaxAdministration", "TaxAdministrationSettings", "TaxSecrets"]
+__all__ = [
+    "ApiSettings",
+    "DocumentSettings",
+    "FileSettings",
+    "TaxAdministrationSettings",
+    "TaxSecrets",
+    "TaxSource",
+    "connect",
+]

@@ -1,9 +1,13 @@
-"""What a county has agreed on with the Tax Administration; nothing of it is public."""
+"""Which of the three sources of taxation a county uses, and what it has agreed on for it.
+
+None of it is public, so nothing that an authority decides has a default.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -11,9 +15,10 @@ from robots.casework.settings import RoomSettings
 from robots.transport.https import ConnectionSettings
 
 
-class TaxAdministrationSettings(RoomSettings):
-    """``interfaces.tax_administration``: the Vero API's operation, and how its answer is read."""
+class ApiSettings(RoomSettings):
+    """``source = "api"``: one operation of the Vero API, and how its answer is read."""
 
+    source: Literal["api"]
     connection: ConnectionSettings
     operation_path: str = Field(pattern=r"^/")
     """``/Category/Product/Operation/v1``, put behind the address."""
@@ -22,6 +27,32 @@ class TaxAdministrationSettings(RoomSettings):
     :mod:`robots.tax_administration.mapping`."""
     software_id: str | None = None
     """The header ``Vero-SoftwareId``, where one was given."""
+
+
+class FileSettings(RoomSettings):
+    """``source = "file"``: files that the Tax Administration delivers."""
+
+    source: Literal["file"]
+    folder: Path
+    """Where they lie once they have been fetched and unpacked."""
+    layout: Path
+    """YAML of how they are named and read; see :mod:`robots.tax_administration.file_layout`."""
+    oldest_days: int = Field(ge=1)
+    """A delivery that is older is told to the officer."""
+    largest_file: int = Field(default=200 * 1024 * 1024, gt=0)
+    """Bytes."""
+
+
+class DocumentSettings(RoomSettings):
+    """``source = "document"``: the tax decision that the client hands in; nobody is asked."""
+
+    source: Literal["document"]
+
+
+#: ``interfaces.tax_administration``.
+TaxAdministrationSettings: TypeAlias = Annotated[
+    ApiSettings | FileSettings | DocumentSettings, Field(discriminator="source")
+]
 
 
 @dataclass(frozen=True, slots=True)

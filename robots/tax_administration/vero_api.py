@@ -23,7 +23,7 @@ from robots.tax_administration.errors import TaxRequestRefused, TaxYearWrong
 from robots.tax_administration.json_reading import parsed, years_of
 from robots.tax_administration.mapping import read_mapping
 from robots.tax_administration.paths import Place
-from robots.tax_administration.settings import TaxAdministrationSettings, TaxSecrets
+from robots.tax_administration.settings import ApiSettings, TaxSecrets
 from robots.transport.attempts import Told, recorder
 from robots.transport.errors import ServiceUnavailable
 from robots.transport.https import Connection, Reply
@@ -32,7 +32,7 @@ _KEY: Final = "Vero-SoftwareKey"
 _ID: Final = "Vero-SoftwareId"
 
 
-class TaxAdministration:
+class VeroApi:
     """One operation of the Vero API; one for all cases, safe to use from several threads.
 
     Raises:
@@ -44,7 +44,7 @@ class TaxAdministration:
 
     def __init__(
         self,
-        settings: TaxAdministrationSettings,
+        settings: ApiSettings,
         secrets: TaxSecrets,
         *,
         access_log: AccessLog,

@@ -16,7 +16,8 @@ from tax_administration_world import CODE, MAPPING, World
 from devdata.standins import tax_administration as standin
 from devdata.standins.frame import Certificates, Journal, People
 from robots.casework.protocols import Access
-from robots.tax_administration import TaxAdministration, TaxAdministrationSettings, TaxSecrets
+from robots.documents import Limits
+from robots.tax_administration import ApiSettings, TaxSecrets, connect
 
 
 @pytest.fixture(scope="session")
@@ -41,8 +42,9 @@ def world(certificates: Certificates, tmp_path: Path) -> Iterator[Callable[..., 
             journal = Journal()
             running = standin.start(People.load(tmp_path), certificates, journal)
             stack.callback(running.stop)
-            settings = TaxAdministrationSettings.model_validate(
+            settings = ApiSettings.model_validate(
                 {
+                    "source": "api",
                     "operation_path": standin.OPERATION,
                     "mapping": MAPPING,
                     **running.settings,
@@ -53,9 +55,11 @@ def world(certificates: Certificates, tmp_path: Path) -> Iterator[Callable[..., 
             slept: list[float] = []
             log = type("Log", (), {"record": staticmethod(accesses.append)})()
             ids = itertools.count(1)
-            source = TaxAdministration(
+            source = connect(
                 settings,
-                TaxSecrets(software_key),
+                secrets=lambda: TaxSecrets(software_key),
+                handed_in=lambda case_id, role: (),
+                limits=Limits(),
                 access_log=log,
                 clock=lambda: datetime.now(UTC),
                 new_id=lambda: f"request-{next(ids)}",

@@ -16,7 +16,7 @@ from robots.casework.permit import Permit
 from robots.casework.protocols import Access
 from robots.casework.texts import Language, text
 from robots.casework.words import Purpose, Role, Source
-from robots.tax_administration import TaxAdministration
+from robots.tax_administration import TaxSource
 from robots.tax_administration.answering import Question, answer_of
 from robots.tax_administration.taxation import TaxYear
 
@@ -42,7 +42,7 @@ TAXATION = {
 class World:
     """The source, and what was noticed."""
 
-    source: TaxAdministration
+    source: TaxSource
     journal: Journal
     accesses: list[Access] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
