@@ -13,9 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-import yaml
-
 from robots.casework import sections
+from robots.casework.yaml_reading import load_yaml
 
 TEXTS: Final = Path(__file__).parents[2] / "resources" / "texts"
 #: Families whose texts are names, so that a sentence may take one as a value.
@@ -96,7 +95,7 @@ def texts_of(family: str) -> Mapping[str, Mapping[str, str]]:
     if not files:
         raise TextMissing(family)
     for file in files:
-        for key, languages in yaml.safe_load(file.read_text("utf-8")).items():
+        for key, languages in load_yaml(file.read_text("utf-8")).items():
             if key in texts:
                 raise TextMissing(f"{family}.{key} stands twice")
             texts[key] = languages

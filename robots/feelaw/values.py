@@ -22,6 +22,7 @@ from pydantic import (
 
 from robots.casework.sections import parse
 from robots.casework.words import CostKind, IncomeKind, Mark, Role, Service
+from robots.casework.yaml_reading import SafeLoader
 from robots.feelaw.errors import LawDataRefused
 from robots.feelaw.model import Counts
 
@@ -245,11 +246,11 @@ def check_exceptions(rules: dict[str, Any]) -> None:
             raise ValueError(f"{name} is an exception to {rule.exception_to}, which is no rule")
 
 
-class _ExactNumbers(yaml.SafeLoader):
+class _ExactNumbers(SafeLoader):
     """YAML whose numbers with decimals are Decimal, as written."""
 
     def construct_decimal(self, node: yaml.ScalarNode) -> Decimal:
-        return Decimal(self.construct_scalar(node))
+        return Decimal(str(self.construct_scalar(node)))
 
 
 _ExactNumbers.add_constructor("tag:yaml.org,2002:float", _ExactNumbers.construct_decimal)

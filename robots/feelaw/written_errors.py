@@ -134,7 +134,7 @@ def error_block(name: str, error: WorkerError) -> dict[str, Any]:
     key = key_of(error)
     sentences = {
         f"text_{language.value}": text(
-            "errors.of_written_case", language, name=name, key=key, problem=error.in_words(language)
+            "written.error", language, name=name, key=key, problem=error.in_words(language)
         )
         for language in Language
     }
