@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 if TYPE_CHECKING:
-    from yaml import SafeLoader
+    from yaml import SafeLoader as SafeLoader
 else:
     SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
