@@ -35,6 +35,7 @@ logging.getLogger("signxml").setLevel(logging.WARNING)
 
 _DS: Final = "{http://www.w3.org/2000/09/xmldsig#}"
 _EXCLUSIVE: Final = CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0
+_INCLUSIVE_NAMESPACES: Final = f"{{{_EXCLUSIVE.value}}}InclusiveNamespaces"
 _TRANSFORMS: Final = [SignatureConstructionMethod.enveloped.value, _EXCLUSIVE.value]
 
 
@@ -56,14 +57,35 @@ def load_certificate(file: Path) -> x509.Certificate:
         raise CertificateUnreadable(file=file.name) from None
 
 
-def load_key(file: Path) -> RSAPrivateKey:
-    """The private key of a PEM file without a password.
+def load_issuing_ca(file: Path) -> x509.Certificate:
+    """The one certificate of a PEM file: of the CA that gave the signers theirs.
 
     Raises:
-        CertificateUnreadable: missing, encrypted, or no RSA key.
+        CertificateUnreadable: missing, several certificates, or not a CA's.
     """
     try:
-        key = load_pem_private_key(file.read_bytes(), password=None)
+        (certificate,) = x509.load_pem_x509_certificates(file.read_bytes())
+    except (OSError, ValueError):
+        raise CertificateUnreadable(file=file.name) from None
+    if not _is_ca(certificate):
+        raise CertificateUnreadable(file=file.name)
+    return certificate
+
+
+def load_key(file: Path, passphrase: str | None = None) -> RSAPrivateKey:
+    """The private key of a PEM file.
+
+    Args:
+        passphrase: of an encrypted key; a key that is not encrypted needs none, and takes one.
+
+    Raises:
+        CertificateUnreadable: missing, encrypted otherwise, or no RSA key.
+    """
+    try:
+        content = file.read_bytes()
+        encrypted = b"ENCRYPTED" in content
+        password = passphrase.encode() if passphrase and encrypted else None
+        key = load_pem_private_key(content, password)
     except (OSError, ValueError, TypeError):
         raise CertificateUnreadable(file=file.name) from None
     if not isinstance(key, RSAPrivateKey):
@@ -86,13 +108,14 @@ def sign(document: Element, certificate: x509.Certificate, key: RSAPrivateKey) -
     return etree.tostring(signed, encoding="utf-8", xml_declaration=False)
 
 
-def verify(document: bytes, issuing_ca: Path, *, at: datetime) -> Element:
+def verify(document: bytes | Element, issuing_ca: Path, *, at: datetime) -> Element:
     """The tree that was signed, by somebody to whom ``issuing_ca`` itself gave the certificate.
 
     The result has no signature in it any more, and no comments.
 
     Args:
-        document: one XML document, its signature a child of the root.
+        document: one XML document, its signature a child of the root; or such an element of a tree
+            that :func:`robots.transport.xml.parse` made, which is taken out of it without its tail.
         issuing_ca: PEM of the authority's issuing CA alone, not of its root: no chain is built.
         at: when the certificates must be valid.
 
@@ -101,11 +124,13 @@ def verify(document: bytes, issuing_ca: Path, *, at: datetime) -> Element:
         ReplyNotUnderstood: no well-formed XML, or with a DOCTYPE.
         CertificateUnreadable: the CA's file.
     """
-    issuer = load_certificate(issuing_ca)
-    parse(document)
+    issuer = load_issuing_ca(issuing_ca)
+    root = parse(document) if isinstance(document, bytes) else document
+    root.tail = None
     try:
+        # The verifier makes a document of its own of the root, and reads nothing around it.
         result = XMLVerifier().verify(
-            document,
+            root,
             ca_pem_file=str(issuing_ca),
             expect_config=SignatureConfiguration(
                 location="./",
@@ -130,17 +155,22 @@ def verify(document: bytes, issuing_ca: Path, *, at: datetime) -> Element:
 
 
 def _refuse_other_forms(result: VerifyResult) -> None:
-    """The reference must be the whole document, transformed as agreed: see what is signed."""
+    """The reference must be the whole document, transformed as agreed: see what is signed.
+
+    No id is ever looked up, so two elements of one id cannot be mistaken for each other.
+    """
     signature = result.signature_xml
     canonicalisation = signature.find(f"{_DS}SignedInfo/{_DS}CanonicalizationMethod")
     reference = signature.find(f"{_DS}SignedInfo/{_DS}Reference")
     if reference is None or reference.get("URI") != "":
         raise SignatureRefused(why="part_of_document")
-    transforms = [one.get("Algorithm") for one in reference.iter(_DS + "Transform")]
+    transforms = list(reference.iter(_DS + "Transform"))
     if (
         canonicalisation is None
         or canonicalisation.get("Algorithm") != _EXCLUSIVE.value
-        or transforms != _TRANSFORMS
+        or [one.get("Algorithm") for one in transforms] != _TRANSFORMS
+        # Such as an XPath that leaves a part of the document out.
+        or any(child.tag != _INCLUSIVE_NAMESPACES for one in transforms for child in one)
     ):
         raise SignatureRefused(why="form")
 
@@ -155,8 +185,26 @@ def _refuse_other_issuers(result: VerifyResult, issuer: x509.Certificate) -> Non
         if certificate.public_key() == signing_key
     )
     signer.verify_directly_issued_by(issuer)
-    if signer == issuer:
-        raise ValueError("signed by the CA itself")
+    if signer == issuer or _is_ca(signer):
+        raise ValueError("signed by a CA")
+    if not _may_sign(signer):
+        raise ValueError("signed with a certificate for something else")
+
+
+def _is_ca(certificate: x509.Certificate) -> bool:
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        return False
+
+
+def _may_sign(certificate: x509.Certificate) -> bool:
+    """Whether the certificate is for signatures, as far as it says what it is for."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return True
+    return usage.digital_signature or usage.content_commitment
 
 
 def _certificate(text: str) -> x509.Certificate:

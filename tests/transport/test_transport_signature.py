@@ -9,7 +9,12 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
 from cryptography.x509.oid import NameOID
 from lxml import etree
 from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
@@ -37,10 +42,12 @@ class Identity:
         return file
 
 
-def issue(name: str, issuer: Identity | None = None, *, ca: bool = False) -> Identity:
+def issue(
+    name: str, issuer: Identity | None = None, *, ca: bool = False, signs: bool = True
+) -> Identity:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    usage = x509.KeyUsage(not ca, False, False, False, False, ca, ca, False, False)
+    usage = x509.KeyUsage(signs and not ca, False, not signs, False, False, ca, ca, False, False)
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -163,6 +170,16 @@ def test_the_ca_itself_is_no_signer(issuing: Identity, anchor: Path) -> None:
         verify(signed_by(issuing), anchor, at=NOW)
 
 
+def test_a_ca_below_cannot_sign_itself_either(issuing: Identity, anchor: Path) -> None:
+    with pytest.raises(SignatureRefused):
+        verify(signed_by(issue("Sub CA", issuing, ca=True)), anchor, at=NOW)
+
+
+def test_a_certificate_for_something_else_is_no_signers(issuing: Identity, anchor: Path) -> None:
+    with pytest.raises(SignatureRefused):
+        verify(signed_by(issue("1234567-1", issuing, signs=False)), anchor, at=NOW)
+
+
 @pytest.mark.parametrize("days", [-60, 60])
 def test_a_certificate_out_of_its_time_is_refused(leaf: Identity, anchor: Path, days: int) -> None:
     with pytest.raises(SignatureRefused):
@@ -208,6 +225,92 @@ def test_a_second_signature_inside_is_refused(leaf: Identity, anchor: Path) -> N
         verify(signed_by(leaf, etree.tostring(outer)), anchor, at=NOW)
 
 
+def test_a_signature_moved_deeper_is_refused(leaf: Identity, anchor: Path) -> None:
+    signed = etree.fromstring(signed_by(leaf))
+    signed.find("Summary").append(signed[-1])
+
+    with pytest.raises(SignatureRefused):
+        verify(etree.tostring(signed), anchor, at=NOW)
+
+
+def test_a_forged_document_beside_the_signed_one_in_the_signature_is_not_read(
+    leaf: Identity, anchor: Path
+) -> None:
+    # A Signature may hold objects, which the enveloped transform takes out with it.
+    signed = etree.fromstring(signed_by(leaf))
+    forged = etree.SubElement(signed[-1], DS + "Object")
+    forged.append(etree.fromstring(DOCUMENT.replace(b"312.44", b"1.00")))
+
+    tree = verify(etree.tostring(signed), anchor, at=NOW)
+
+    assert [one.text for one in tree.iter("Amount")] == ["312.44"]
+
+
+def test_the_signed_original_inside_the_signature_of_a_forged_one_is_refused(
+    leaf: Identity, anchor: Path
+) -> None:
+    signed = etree.fromstring(signed_by(leaf))
+    forged = etree.fromstring(DOCUMENT.replace(b"312.44", b"1.00"))
+    signature = etree.fromstring(etree.tostring(signed[-1]))
+    etree.SubElement(signature, DS + "Object").append(signed)
+    forged.append(signature)
+
+    with pytest.raises(SignatureRefused):
+        verify(etree.tostring(forged), anchor, at=NOW)
+
+
+def test_a_second_signature_beside_the_first_is_refused(leaf: Identity, anchor: Path) -> None:
+    signed = etree.fromstring(signed_by(leaf))
+    signed.append(etree.fromstring(etree.tostring(signed[-1])))
+
+    with pytest.raises(SignatureRefused):
+        verify(etree.tostring(signed), anchor, at=NOW)
+
+
+def test_two_elements_of_one_id_cannot_be_mistaken_for_each_other(
+    leaf: Identity, anchor: Path
+) -> None:
+    document = DOCUMENT.replace(b"<Summary>", b'<Summary Id="part">')
+    signer = XMLSigner(c14n_algorithm=CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0)
+    signed = signer.sign(
+        etree.fromstring(document), key=leaf.key, cert=[leaf.certificate], reference_uri="#part"
+    )
+    forged = etree.SubElement(signed, "Summary", Id="part")
+    etree.SubElement(forged, "NrOfReports").text = "0"
+
+    with pytest.raises(SignatureRefused):
+        verify(etree.tostring(signed), anchor, at=NOW)
+
+
+def test_a_transform_that_leaves_something_out_is_refused(leaf: Identity, anchor: Path) -> None:
+    signed = etree.fromstring(signed_by(leaf))
+    transform = next(signed.iter(DS + "Transform"))
+    etree.SubElement(transform, DS + "XPath").text = "not(self::Amount)"
+
+    with pytest.raises(SignatureRefused):
+        verify(etree.tostring(signed), anchor, at=NOW)
+
+
+@pytest.mark.parametrize("broken", [b"", b"AAAA", b"!", b"A" * 5000])
+def test_a_signature_value_that_is_none_is_refused(
+    leaf: Identity, anchor: Path, broken: bytes
+) -> None:
+    signed = etree.fromstring(signed_by(leaf))
+    signed.find(f".//{DS}SignatureValue").text = broken.decode()
+
+    with pytest.raises(SignatureRefused):
+        verify(etree.tostring(signed), anchor, at=NOW)
+
+
+def test_the_anchor_is_one_ca(leaf: Identity, issuing: Identity, tmp_path: Path) -> None:
+    both = tmp_path / "both.pem"
+    both.write_bytes(issuing.pem(tmp_path).read_bytes() + leaf.pem(tmp_path).read_bytes())
+
+    for file in (both, leaf.pem(tmp_path), tmp_path / "missing.pem"):
+        with pytest.raises(CertificateUnreadable):
+            verify(signed_by(leaf), file, at=NOW)
+
+
 @pytest.mark.parametrize(
     "signer",
     [
@@ -248,3 +351,17 @@ def test_unreadable_certificates_and_keys_are_named_without_their_folder(tmp_pat
             with pytest.raises(CertificateUnreadable) as refused:
                 load(one)
             assert refused.value.context == {"file": one.name}
+
+
+def test_an_encrypted_key_is_opened_with_its_passphrase(leaf: Identity, tmp_path: Path) -> None:
+    file = tmp_path / "key.pem"
+    for encryption in (BestAvailableEncryption(b"opens"), NoEncryption()):
+        file.write_bytes(leaf.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption))
+        assert load_key(file, "opens").private_numbers() == leaf.key.private_numbers()
+
+    file.write_bytes(
+        leaf.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"opens"))
+    )
+    for passphrase in (None, "", "another"):
+        with pytest.raises(CertificateUnreadable):
+            load_key(file, passphrase)
