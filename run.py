@@ -80,7 +80,28 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     report = door("report", "write a run's report again", run_task)
     report.add_argument("--run", metavar="ID", help="the run; the latest when not given")
 
-    for with_county in (nightly, case, report):
+    check = door("check", "whether every interface works, without any client's data", run_task)
+
+    log = door("accesslog", "the access log: prove it, look into it, destroy what is old", run_task)
+    what = log.add_mutually_exclusive_group(required=True)
+    what.add_argument("--verify", action="store_true", help="prove that no row is changed or gone")
+    what.add_argument(
+        "--person",
+        action="store_true",
+        help="what a person has the right to see; the identity code is asked for, or read from "
+        "standard input: it must not stand in the list of processes",
+    )
+    what.add_argument("--case", metavar="CASE_ID", help="every request of a case")
+    what.add_argument("--export", metavar="FILE", help="the whole log into a new file")
+    what.add_argument("--purge", action="store_true", help="destroy what is 12 years old")
+    log.add_argument("--against", metavar="FILE", help="with --verify: an earlier proof as JSON")
+    log.add_argument("--requested-by", metavar="WHO", help="who looks; one of the log's readers")
+    log.add_argument("--reason", type=some_text, metavar="TEXT", help="why; it is logged")
+
+    for with_json in (check, log):
+        with_json.add_argument("--json", action="store_true", help="as JSON")
+
+    for with_county in (nightly, case, report, check, log):
         with_county.add_argument("--county", metavar="DIR", help="a county of one's own")
     for with_fresh in (nightly, case):
         with_fresh.add_argument(
@@ -133,8 +154,9 @@ def run_task(options: argparse.Namespace) -> int:
         for key, value in vars(options).items()
         if key not in ("task", "door", "reason") and value not in (None, False)
     }
-    if options.county:
-        named["county"] = str(Path(options.county).resolve())
+    for folder_or_file in ("county", "export", "against"):
+        if named.get(folder_or_file):
+            named[folder_or_file] = str(Path(named[folder_or_file]).resolve())
     with tempfile.TemporaryDirectory() as folder:
         result = Path(folder) / "result"
         command = [str(PYTHON), "-m", "robocorp.tasks", "run"]
@@ -149,7 +171,7 @@ def run_task(options: argparse.Namespace) -> int:
                     RESULT_SETTING: str(result),
                     BROWSER_SETTING: browser or "",
                     # Not an argument: those stand in the log and in the list of processes.
-                    REASON_SETTING: getattr(options, "reason", ""),
+                    REASON_SETTING: getattr(options, "reason", None) or "",
                 }
             ),
             stdout=sys.stderr,  # robocorp prints its banner there

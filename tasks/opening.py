@@ -29,21 +29,24 @@ class TaskFailed(Exception):
     """The task could not be done; why has been told."""
 
 
-def carry_out(work: Callable[[], bool]) -> None:
-    """Do the task's work; True means that it was done.
+def carry_out(work: Callable[[], bool], *, otherwise: str = "run_has_faults") -> None:
+    """Do the task's work; True means that it was done, False that it was and did not end well.
+
+    Args:
+        otherwise: the code of a False.
 
     Raises:
         TaskFailed: with the error's code and nothing else.
     """
-    failed = _failure_of(work)
+    failed = _failure_of(work, otherwise)
     if failed:
         raise TaskFailed(failed)
 
 
-def _failure_of(work: Callable[[], bool]) -> str | None:
+def _failure_of(work: Callable[[], bool], otherwise: str) -> str | None:
     """None when the work was done, else the error's code."""
     try:
-        return None if work() else "run_has_faults"
+        return None if work() else otherwise
     except WorkerError as error:
         for language in Language:
             print(error.in_words(language), file=sys.stderr)

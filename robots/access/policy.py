@@ -61,6 +61,9 @@ class AccessPolicy(RoomSettings):
     """The robot's registered identity: the end user of the nightly runs."""
     officers: frozenset[UserName] = frozenset()
     """Who may ask for one case."""
+    log_readers: frozenset[UserName] = frozenset()
+    """Who may look at the access log: the data protection officer, and who answers clients'
+    requests about it (703/2023 § 11)."""
     consent: dict[Source, ConsentPolicy] = Field(default_factory=dict)
     """For each authority; ``required`` where nothing is set."""
     told_beyond_law: frozenset[Source] = frozenset()

@@ -1,6 +1,17 @@
 """One county: its settings, checked at start, its vault, and the rooms put together."""
 
+from robots.county.access_log_door import AccessLogDoor
+from robots.county.check_table import as_json, as_table
+from robots.county.checking import check_county
 from robots.county.county import County, open_county
 from robots.county.settings import CountySettings
 
-__all__ = ["County", "CountySettings", "open_county"]
+__all__ = [
+    "AccessLogDoor",
+    "County",
+    "CountySettings",
+    "as_json",
+    "as_table",
+    "check_county",
+    "open_county",
+]

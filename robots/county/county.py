@@ -14,10 +14,11 @@ from robots.casefolder import CaseFolder, Seal
 from robots.casework.errors import WorkerError
 from robots.casework.period import HELSINKI
 from robots.casework.protocols import Clock, SourceOfIncome
+from robots.casework.texts import Language
 from robots.casework.words import Role, Source
 from robots.county.settings import CountySettings, read_settings
-from robots.county.sources import SourceMaker
-from robots.county.vault import key_from_vault, retired_keys, use_vault
+from robots.county.sources import SourceMaker, secrets_wanted
+from robots.county.vault import key_from_vault, require_secrets, retired_keys, use_vault
 from robots.worklist import Worklist
 
 
@@ -39,6 +40,7 @@ class County:
         self._browser = browser
         self._closing = ExitStack()
         use_vault(settings.vault)
+        require_secrets(secrets_wanted(settings))
         self._seal = Seal(key_from_vault("sealing"))
         self.log_keys = LogKeys(key_from_vault("access_log"), retired_keys("access_log"))
         self.inputs_key = key_from_vault("inputs")
@@ -55,6 +57,18 @@ class County:
             CannotStart: a certificate, a secret, a table or the browser is missing.
         """
         _ = self.sources
+
+    @property
+    def language(self) -> Language:
+        """In which the worker tells the county's own people what is not about one client."""
+        is_swedish = self.settings.officer_language == Language.SWEDISH.value
+        return Language.SWEDISH if is_swedish else Language.FINNISH
+
+    @property
+    def name(self) -> str:
+        """The county's name, in that language."""
+        name = self.settings.name
+        return name.sv if self.language is Language.SWEDISH else name.fi
 
     @property
     def access_log_folder(self) -> Path:

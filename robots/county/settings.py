@@ -1,6 +1,6 @@
 """``county.toml``: everything that is one county's own, checked before anything runs.
 
-An error names the file and the key. What an authority has not published has no default, so that a
+An error names the file and every key. What an authority has not published has no default, so that a
 county is refused at start rather than sending a guess. The stand-ins fill in the addresses and
 certificates that they make themselves at each start.
 """
@@ -8,17 +8,19 @@ certificates that they make themselves at each start.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from robots.access import AccessPolicy
 from robots.casework.errors import CannotStart
 from robots.casework.settings import Environment, RoomSettings
+from robots.casework.texts import Language
 from robots.casework.words import Source
+from robots.county.gaps import Gap, gaps_of, missing_files, with_every_table
 from robots.documents import DocumentsSettings
 from robots.incomes_register import IncomesRegisterSettings
 from robots.kela import KelaSettings
@@ -39,9 +41,18 @@ class CountyFolderMissing(CannotStart):
 
 
 class SettingWrong(CannotStart):
-    """A key of ``county.toml`` is missing, unknown or not understood."""
+    """Keys of ``county.toml`` are missing, unknown or not understood: all of them at once."""
 
     code = "setting_wrong"
+
+    def __init__(self, gaps: Sequence[Gap]) -> None:
+        super().__init__(file=FILE, count=len(gaps), keys=", ".join(gap.key for gap in gaps))
+        self.gaps = tuple(gaps)
+
+    def in_words(self, language: Language) -> str:
+        """The file, and a line for each thing to put right."""
+        lines = [f"  {gap.reason.in_words(language)}" for gap in self.gaps]
+        return "\n".join([super().in_words(language), *lines])
 
 
 class Name(RoomSettings):
@@ -114,6 +125,14 @@ class CountySettings(RoomSettings):
     vault: Vault = Vault()
     interfaces: Interfaces
 
+    @field_validator("limits")
+    @classmethod
+    def _every_source_has_a_limit(cls, limits: Mapping[Source, Limit]) -> Mapping[Source, Limit]:
+        missing = [source.value for source in Source if source not in limits]
+        if missing:
+            raise ValueError(f"missing {', '.join(missing)}")
+        return limits
+
     @model_validator(mode="after")
     def _no_fixed_day_in_production(self) -> CountySettings:
         if self.business_date and self.environment is Environment.PRODUCTION:
@@ -136,13 +155,6 @@ class CountySettings(RoomSettings):
             )
         return self
 
-    @model_validator(mode="after")
-    def _every_source_has_a_limit(self) -> CountySettings:
-        missing = [source.value for source in Source if source not in self.limits]
-        if missing:
-            raise ValueError(f"limits: missing {', '.join(missing)}")
-        return self
-
 
 def read_settings(
     folder: Path, standins: Mapping[str, Mapping[str, Any]] | None = None
@@ -162,15 +174,18 @@ def read_settings(
     try:
         written = tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-        raise SettingWrong(file=FILE, key="-", problem=str(wrong)) from None
+        gap = Gap("-", "setting_not_understood", {"problem": str(wrong)})
+        raise SettingWrong([gap]) from None
     for source, given in (standins or {}).items():
         _lay_over(written.setdefault("interfaces", {}).setdefault(source, {}), given)
+    interfaces = written.get("interfaces", {})
+    gaps = list(missing_files(Interfaces, interfaces, folder, "interfaces"))
     try:
-        settings = CountySettings.model_validate(written)
+        settings = CountySettings.model_validate(with_every_table(CountySettings, written))
     except ValidationError as wrong:
-        first = wrong.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "-"
-        raise SettingWrong(file=FILE, key=key, problem=first["msg"]) from None
+        raise SettingWrong(gaps_of(wrong, written) + gaps) from None
+    if gaps:
+        raise SettingWrong(gaps)
     return _with_absolute_paths(settings, folder)
 
 

@@ -22,7 +22,7 @@ from robots.documents import DocumentReader, Documents
 from robots.incomes_register import IncomesRegister
 from robots.kela import Kela
 from robots.population_register import Credentials, PopulationRegister
-from robots.tax_administration import TaxAdministration, TaxSecrets
+from robots.tax_administration import TaxSecrets, connect
 
 BROWSER_SETTING = "DETERMINATION_BROWSER"
 
@@ -31,6 +31,17 @@ class NoBrowser(CannotStart):
     """No browser was found for Kela's pages."""
 
     code = "no_browser"
+
+
+def secrets_wanted(settings: CountySettings) -> dict[str, tuple[str, ...]]:
+    """What the county's vault must hold: secret → its keys."""
+    wanted: dict[str, tuple[str, ...]] = {
+        "keys": ("sealing", "access_log", "inputs"),
+        "population_register": ("username", "password"),
+    }
+    if settings.interfaces.tax_administration.source == "api":
+        wanted["tax_administration"] = ("software_key",)
+    return wanted
 
 
 class SourceMaker:
@@ -90,9 +101,11 @@ class SourceMaker:
         return IncomesRegister(settings, sleep=sleep, **self._common)
 
     def _tax_administration(self) -> SourceOfIncome:
-        return TaxAdministration(
+        return connect(
             self._settings.interfaces.tax_administration,
-            TaxSecrets(**secret("tax_administration", "software_key")),
+            secrets=lambda: TaxSecrets(**secret("tax_administration", "software_key")),
+            handed_in=self._handed_in,
+            limits=self._settings.documents.limits,
             sleep=sleep,
             **self._common,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from robocorp import vault
 from robocorp.vault import RobocorpVaultError
@@ -15,9 +15,13 @@ from robots.county.settings import Vault
 
 
 class SecretMissing(CannotStart):
-    """The vault does not open, or lacks a secret or one of its keys."""
+    """The vault does not open, or lacks secrets or keys of them: all of them at once."""
 
     code = "secret_missing"
+
+    def __init__(self, *names: str) -> None:
+        super().__init__(secrets=", ".join(names))
+        self.names = names
 
 
 def use_vault(settings: Vault) -> None:
@@ -38,11 +42,27 @@ def secret(name: str, *keys: str) -> Mapping[str, str]:
     try:
         values = vault.get_secret(name)
     except (RobocorpVaultError, KeyError, ValueError, OSError):
-        raise SecretMissing(secret=name, key="-") from None
-    for key in keys:
-        if not values.get(key):
-            raise SecretMissing(secret=name, key=key)
+        raise SecretMissing(*(f"{name}: {key}" for key in keys)) from None
+    missing = [f"{name}: {key}" for key in keys if not values.get(key)]
+    if missing:
+        raise SecretMissing(*missing)
     return {key: str(values[key]) for key in keys}
+
+
+def require_secrets(wanted: Mapping[str, Sequence[str]]) -> None:
+    """See that the vault has everything: secret → its keys.
+
+    Raises:
+        SecretMissing: names all that is missing, never a value.
+    """
+    missing: list[str] = []
+    for name, keys in wanted.items():
+        try:
+            secret(name, *keys)
+        except SecretMissing as error:
+            missing += error.names
+    if missing:
+        raise SecretMissing(*missing)
 
 
 def key_from_vault(name: str) -> bytes:
@@ -64,7 +84,7 @@ def retired_keys(name: str) -> tuple[bytes, ...]:
     try:
         written = vault.get_secret("keys").get(f"{name}_retired") or ""
     except (RobocorpVaultError, KeyError, ValueError, OSError):
-        raise SecretMissing(secret="keys", key=f"{name}_retired") from None
+        raise SecretMissing(f"keys: {name}_retired") from None
     return tuple(_key(f"{name}_retired", one) for one in str(written).split())
 
 
@@ -72,7 +92,7 @@ def _key(name: str, written: str) -> bytes:
     try:
         key = base64.b64decode(written, validate=True)
     except binascii.Error:
-        raise SecretMissing(secret="keys", key=name) from None
+        raise SecretMissing(f"keys: {name}") from None
     if len(key) != 32:
-        raise SecretMissing(secret="keys", key=name)
+        raise SecretMissing(f"keys: {name}")
     return key

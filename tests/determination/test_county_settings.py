@@ -58,7 +58,7 @@ def test_paths_are_taken_from_the_countys_folder(folder: Path, standins: Standin
         ('query_profile = "KUUSIRANTA-ASIAKASMAKSUT"', "", "incomes_register.query_profile"),
         ("query_data_type = 9101", "", "incomes_register.wages.query_data_type"),
         ("days_ahead = 30", "days_ahed = 30", "run.days_ahed"),
-        ("[limits.kela]\nat_once = 2", "", "-"),
+        ("[limits.kela]\nat_once = 2", "", "limits"),
         ("production_environment = false", "production_environment = true", "-"),
         ('environment = "standins"', 'environment = "production"', "-"),
         ('fi = "Kuusirannan hyvinvointialue"', "fi = ", "-"),
@@ -70,7 +70,7 @@ def test_what_is_missing_or_wrong_is_refused_with_its_key(
     changed(folder, (before, after))
     with pytest.raises(SettingWrong) as refused:
         read_settings(folder, standins[0])
-    assert key in str(refused.value.context["key"])
+    assert key in str(refused.value.context["keys"])
     for language in Language:
         assert "county.toml" in refused.value.in_words(language)
 

@@ -39,7 +39,7 @@ class Destroyed:
 def last_month_over(day: date) -> Month:
     """The latest month of which every row is to be destroyed on the day: the period runs from each
     row's own day, so a month goes when it is over for its last day."""
-    return Month.of(day).shifted(-12 * _years() - 1)
+    return Month.of(day).shifted(-12 * years_kept() - 1)
 
 
 def destroy_old_months(log: Path, keys: LogKeys, at: datetime, day: date) -> list[Destroyed]:
@@ -64,6 +64,7 @@ def destroy_old_months(log: Path, keys: LogKeys, at: datetime, day: date) -> lis
 
 
 @cache
-def _years() -> int:
+def years_kept() -> int:
+    """How long a row is kept, from its own day."""
     table = yaml.safe_load(_RETENTION.read_text("utf-8"))
     return _Kept.model_validate(table["access_log"]).years
