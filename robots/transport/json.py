@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import NoReturn, TypeAlias
+from typing import Final, NoReturn, TypeAlias
 
 from robots.transport.errors import ReplyNotUnderstood
 
 JsonValue: TypeAlias = "dict[str, JsonValue] | list[JsonValue] | str | int | Decimal | bool | None"
+
+#: Values in one text: what it is made into takes many times the memory of the text.
+MOST_VALUES: Final = 500_000
 
 
 def parse(content: bytes) -> JsonValue:
     """The content of a JSON text: numbers with decimals as ``Decimal``, never float.
 
     Raises:
-        ReplyNotUnderstood: no JSON in UTF-8, too deep, with NaN or an infinity, or with a key
-            twice in one object: which of the two counts would be anybody's guess.
+        ReplyNotUnderstood: no JSON in UTF-8, too deep, more than :data:`MOST_VALUES`, with NaN or
+            an infinity, or with a key twice in one object: which of the two counts would be
+            anybody's guess.
     """
+    if sum(map(content.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise ReplyNotUnderstood(why="too_many_values")
     try:
         value: JsonValue = json.loads(
             content.decode("utf-8-sig"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from robots.transport.errors import ReplyNotUnderstood
-from robots.transport.xml import find, find_all, is_blank, parse, place, required, text
+from robots.transport.xml import MOST_TAGS, find, find_all, is_blank, parse, place, required, text
 
 LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;">]>
 <a one="&c;">&c;</a>"""
@@ -27,6 +27,10 @@ LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b
         b"",
         b"<html><p>busy</html>",
         b"<a>" * 100_000 + b"</a>" * 100_000,
+        b"<a>" + b"<b/>" * MOST_TAGS + b"</a>",
+        b"<a>" + b"x" * 11_000_000 + b"</a>",
+        b'<a b="1" b="2"/>',
+        b'<!DOCTYPE a SYSTEM "http://127.0.0.1:1/a.dtd"><a/>',
     ],
 )
 def test_what_is_no_plain_xml_is_refused(hostile: bytes) -> None:

@@ -215,6 +215,7 @@ def test_a_service_that_is_busy_is_asked_when_it_says(way: Any) -> None:
         b'{"a": 1e999999999999999999999}',
         b"[" * 100_000,
         b"9" * 5000,
+        b"[" + b"{}," * 400_000 + b"{}]",
     ],
 )
 def test_what_is_no_json_is_not_understood(way: Any, body: bytes) -> None:
