@@ -12,12 +12,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from lxml import etree
 
+from devdata.standins import population_register_changes as changes
 from devdata.standins.certificates import SECURITY_SERVER_NAME
+from devdata.standins.failures import NOBODY, Switch
 from devdata.standins.frame import (
     COUNTY_BUSINESS_ID,
     Certificates,
@@ -27,9 +30,8 @@ from devdata.standins.frame import (
     Request,
     Response,
     Running,
-    Server,
 )
-from devdata.standins.population_register_failures import IN_THE_MESSAGE
+from devdata.standins.population_register_failures import IN_THE_MESSAGE, OWN
 from devdata.standins.population_register_people import PRODUCTS, person_message
 
 NAME = "population_register"
@@ -50,7 +52,10 @@ _SERVICE = (*_PROVIDER, "HenkilonTunnusKysely", "v1")
 _ALLOWED = (*_PROVIDER, "allowedMethods")
 #: What the county's subsystem may call.
 _OPEN = (_SERVICE, (*_PROVIDER, "HaeTuotteenSkeema", "v1"))
+_NOT_ALLOWED = "not_allowed"
+_OF_THE_COUNTY = {_NOT_ALLOWED: "the services were not opened to the county's subsystem"}
 _RETURN_CODE = re.compile(r"-?\d{4}")
+_ASKED_CODE = re.compile(rb"<[^<>]*Henkilotunnus>([^<]{11})</")
 _IDENTIFIER_PARTS = (
     "xRoadInstance",
     "memberClass",
@@ -71,9 +76,17 @@ _NS = {
 
 def start(people: People, certificates: Certificates, journal: Journal) -> Running:
     """Serve; the certificate is self-signed for a name that is not the address's, as in life."""
-    service = _Service(people, journal)
-    server = Server(
-        service.answer,
+    switch = Switch(NAME, journal, own={**OWN, **changes.OWN, **_OF_THE_COUNTY})
+    service = _Service(people, journal, switch)
+    change_interface = changes.Changes(NAME, people, journal, switch)
+
+    def answer(request: Request) -> Response:
+        is_rest = request.path.startswith(changes.PREFIX)
+        return (change_interface.answer if is_rest else service.answer)(request)
+
+    server = switch.server(
+        answer,
+        service.person_of,
         certificate=certificates.security_server,
         clients=[certificates.data_user_authority],
     )
@@ -91,6 +104,7 @@ def start(people: People, certificates: Certificates, journal: Journal) -> Runni
             "end_user": "tuloselvitys/{requested_by}",
         },
         server.stop,
+        switch,
     )
 
 
@@ -111,13 +125,22 @@ class _Refusal(Exception):
 class _Service:
     people: People
     journal: Journal
+    switch: Switch
+
+    def person_of(self, request: Request) -> str:
+        """Whom a request is about; nobody where it is not known."""
+        code = _ASKED_CODE.search(request.body)
+        found = self.people.by_code(code[1].decode()) if code else None
+        return found.key if found else NOBODY
 
     def answer(self, request: Request) -> Response:
         try:
             envelope, service, body = _opened(request)
             if service == _ALLOWED:
                 self._note(None, "allowed")
-                return _xml(200, _reply_message(envelope, request.body, _open_services()))
+                is_closed = self.switch.own(NOBODY) == _NOT_ALLOWED
+                services = _open_services(() if is_closed else _OPEN)
+                return _xml(200, _reply_message(envelope, request.body, services))
             return _xml(200, self._reply(envelope, body, request.body))
         except _Fault as fault:
             return _xml(500, _fault_message(fault))
@@ -137,7 +160,7 @@ class _Service:
         if refused or found is None:
             raise self._refusal(found, refused or "0001")
         register = found.said_by(NAME)
-        answer = register.get("answer", "normal")
+        answer = self.switch.own(found.key) or register.get("answer", "normal")
         if answer == "unavailable":
             self._note(found, answer)
             raise _Fault("Server.ServerProxy.NetworkError", "Could not connect to any target host")
@@ -227,9 +250,9 @@ def _answer_to(body: etree._Element, content: list[etree._Element]) -> etree._El
     return reply
 
 
-def _open_services() -> etree._Element:
+def _open_services(services: Iterable[tuple[str, ...]]) -> etree._Element:
     reply = etree.Element(f"{{{_NS['x']}}}allowedMethodsResponse", nsmap={"xroad": _NS["x"]})
-    for service in _OPEN:
+    for service in services:
         element = etree.SubElement(reply, f"{{{_NS['x']}}}service")
         element.set(f"{{{_NS['id']}}}objectType", "SERVICE")
         for name, part in zip(_IDENTIFIER_PARTS, service, strict=True):

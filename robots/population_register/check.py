@@ -11,6 +11,7 @@ Source: X-Road: Service Metadata Protocol 2.13, chapter 4.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -21,14 +22,19 @@ from robots.casework.errors import WorkerError
 from robots.casework.protocols import Clock
 from robots.casework.reason import Reason
 from robots.casework.words import Source
+from robots.population_register.errors import CredentialsRefused, RequestRefused
 from robots.population_register.question import SERVICE, service_of
 from robots.population_register.settings import PopulationRegisterSettings
 from robots.transport.attempts import AboutNobody, Told
-from robots.transport.errors import CertificateRefused, ServiceUnavailable
+from robots.transport.certificates import days_left
+from robots.transport.errors import CertificateRefused
 from robots.transport.https import Connection
 from robots.transport.xml import find_all, text
 from robots.transport.xroad import IDENTIFIERS, XROAD, Headers, XRoadReply, call
 from robots.transport.xroad_faults import SecurityServerFault, SecurityServerRefused
+from robots.transport.xroad_rest import ServiceRefused
+
+CHANGE_SERVICE: Final = "VTJmutpa"
 
 _ALLOWED_METHODS: Final = "allowedMethods"
 _PREFIXES: Final = {"xro": XROAD, "id": IDENTIFIERS}
@@ -42,67 +48,98 @@ def look_at_query_service(
     new_id: Callable[[], str],
 ) -> tuple[InterfaceCheck, ...]:
     """Ask which services this county may call, and whether HenkilonTunnusKysely is among them."""
-    started = clock()
+    headers = Headers(
+        settings.client,
+        service_of(settings.client, _ALLOWED_METHODS, ""),
+        new_id(),
+        user_id="",
+        issue="",
+    )
     wanted = service_of(settings.client)
-    try:
+
+    def may_ask() -> bool:
         allowed = call(
             connection,
-            Headers(
-                settings.client,
-                service_of(settings.client, _ALLOWED_METHODS, ""),
-                new_id(),
-                user_id="",
-                issue="",
-            ),
+            headers,
             etree.Element(f"{{{XROAD}}}{_ALLOWED_METHODS}", nsmap={"xro": XROAD}),
             rows=AboutNobody(),
             read=_services,
         )
-    except WorkerError as error:
-        return (failed_look(SERVICE, error, since=started, clock=clock),)
-    may_ask = (wanted.service_code, wanted.service_version) in allowed
-    return (
-        InterfaceCheck(
-            Source.POPULATION_REGISTER,
-            SERVICE,
-            reachable=Verdict.OK,
-            certificate=Verdict.OK,
-            permit=Verdict.OK if may_ask else Verdict.FAILED,
-            latency_ms=_milliseconds(started, clock),
-            advice=None if may_ask else Reason("population_register_not_allowed"),
-        ),
-    )
+        return (wanted.service_code, wanted.service_version) in allowed
+
+    return (_look(SERVICE, may_ask, settings, clock),)
 
 
-def failed_look(
-    service: str, error: WorkerError, *, since: datetime, clock: Clock
+def look_at_change_interface(
+    ask_for_key: Callable[[], int], settings: PopulationRegisterSettings, *, clock: Clock
+) -> tuple[InterfaceCheck, ...]:
+    """Ask for the key of a day: it names nobody, and is given only to whoever may ask."""
+
+    def may_ask() -> bool:
+        ask_for_key()
+        return True
+
+    return (_look(CHANGE_SERVICE, may_ask, settings, clock),)
+
+
+def _look(
+    service: str, may_ask: Callable[[], bool], settings: PopulationRegisterSettings, clock: Clock
 ) -> InterfaceCheck:
-    """What an error on the way tells: how far we came."""
-    reachable = certificate = permit = Verdict.UNKNOWN
-    latency = None
-    match error:
-        case ServiceUnavailable():
-            reachable = Verdict.FAILED
-        case CertificateRefused():
-            reachable, certificate = Verdict.OK, Verdict.FAILED
-        case SecurityServerRefused():
-            reachable, certificate, permit = Verdict.OK, Verdict.OK, Verdict.FAILED
-            latency = _milliseconds(since, clock)
-        case SecurityServerFault():
-            # Our own security server has answered; the register behind it has not.
-            reachable, certificate = Verdict.FAILED, Verdict.OK
-        case _:
-            reachable = Verdict.FAILED
-    return InterfaceCheck.failed(
+    started = clock()
+    connection = settings.connection
+    files = (connection.client_certificate, connection.trusted_certificates)
+    expires = days_left(files, started)
+    try:
+        allowed = may_ask()
+    except WorkerError as error:
+        seen = _seen(error)
+        return InterfaceCheck.failed(
+            Source.POPULATION_REGISTER,
+            service,
+            error,
+            reachable=seen.reachable,
+            certificate=seen.certificate,
+            certificate_days_left=expires,
+            signature=Verdict.NOT_APPLICABLE,
+            permit=seen.permit,
+            latency_ms=_milliseconds(started, clock) if seen.has_answered else None,
+        )
+    return InterfaceCheck(
         Source.POPULATION_REGISTER,
         service,
-        error,
-        reachable=reachable,
-        certificate=certificate,
-        signature=Verdict.NOT_APPLICABLE,
-        permit=permit,
-        latency_ms=latency,
+        reachable=Verdict.OK,
+        certificate=Verdict.OK,
+        certificate_days_left=expires,
+        permit=Verdict.OK if allowed else Verdict.FAILED,
+        latency_ms=_milliseconds(started, clock),
+        advice=None if allowed else Reason("population_register_not_allowed"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """How far we came before an error."""
+
+    reachable: Verdict = Verdict.FAILED
+    certificate: Verdict = Verdict.UNKNOWN
+    permit: Verdict = Verdict.UNKNOWN
+
+    @property
+    def has_answered(self) -> bool:
+        return self.certificate is Verdict.OK
+
+
+def _seen(error: WorkerError) -> _Seen:
+    match error:
+        case CertificateRefused():
+            return _Seen(Verdict.OK, Verdict.FAILED)
+        case SecurityServerRefused() | ServiceRefused() | CredentialsRefused() | RequestRefused():
+            return _Seen(Verdict.OK, Verdict.OK, Verdict.FAILED)
+        case SecurityServerFault():
+            # Our own security server has answered; the register behind it has not.
+            return _Seen(Verdict.FAILED, Verdict.OK)
+        case _:
+            return _Seen()
 
 
 def _services(reply: XRoadReply) -> Told[frozenset[tuple[str, str]]]:

@@ -9,11 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from robots.casework.settings import RoomSettings
 from robots.transport.https import ConnectionSettings
 from robots.transport.xroad import Subsystem
+
+
+class PersonInGroup(RoomSettings):
+    """Where a group of the change interface has a person; keys with dots between."""
+
+    group: str
+    """The group's name in the permission."""
+    last_name: str
+    first_names: str
+    identity_code: str | None = None
+    ends: str | None = None
+    """The key of the day after which it is no longer in force."""
 
 
 class ChangeInterfaceSettings(RoomSettings):
@@ -28,6 +40,19 @@ class ChangeInterfaceSettings(RoomSettings):
     """How many persons one call may name."""
     most_rounds: int = Field(default=100, ge=1)
     """How often one look may ask on while the register says that there is more."""
+    spouse: PersonInGroup | None = None
+    """None where the permission has no such group; the register's keeper publishes no name for
+    it, nor for the two below."""
+    guardian: PersonInGroup | None = None
+    mandate: PersonInGroup | None = None
+
+    @model_validator(mode="after")
+    def _asks_for_the_groups_that_it_reads(self) -> ChangeInterfaceSettings:
+        read = (self.spouse, self.guardian, self.mandate)
+        missing = [one.group for one in read if one is not None and one.group not in self.groups]
+        if missing:
+            raise ValueError(f"groups lacks {', '.join(missing)}")
+        return self
 
 
 class PopulationRegisterSettings(RoomSettings):

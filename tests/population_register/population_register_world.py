@@ -113,7 +113,7 @@ class Register:
             Credentials(standin.USERNAME, password),
             access_log=self,
             clock=lambda: NOW,
-            new_id=self._new_id,
+            new_id=self.new_id,
             sleep=self.slept.append,
         )
 
@@ -129,7 +129,7 @@ class Register:
     def record(self, access: Access) -> None:
         self.log.append(access)
 
-    def _new_id(self) -> str:
+    def new_id(self) -> str:
         self._ids += 1
         return f"00000000-0000-4000-8000-{self._ids:012d}"
 
