@@ -84,9 +84,10 @@ def without_excepted(rules: Mapping[str, AnyRule]) -> dict[str, AnyRule]:
 
 
 def _in_force(name: str, rules: Mapping[str, AnyRule], day: date) -> dict[str, AnyRule]:
+    law().check_day(day, name)
     in_force = {name: rule for name, rule in rules.items() if rule.holds_on(day)}
     if not in_force:
-        raise LawNotKnown(parameter=name, day=day.isoformat())
+        raise LawNotKnown(name, day)
     return in_force
 
 
