@@ -11,16 +11,19 @@ from datetime import date
 
 from robots.casework.answer import Answer, Attachment, Evidence, Finding
 from robots.casework.case import Person
+from robots.casework.checks import InterfaceCheck
 from robots.casework.errors import WorkerError
 from robots.casework.identity_code import IdentityCode
-from robots.casework.period import Period
+from robots.casework.period import HELSINKI, Period
 from robots.casework.permit import Permit
 from robots.casework.protocols import AccessLog, Clock
+from robots.casework.reason import Reason
 from robots.casework.words import Severity, Source
 from robots.tax_administration.answering import Question, answer_of
 from robots.tax_administration.delivered_files import DeliveredFiles, Delivery
 from robots.tax_administration.errors import TaxPersonNotDelivered
 from robots.tax_administration.file_layout import read_layout
+from robots.tax_administration.look import look_at_own
 from robots.tax_administration.settings import FileSettings
 from robots.tax_administration.taxation import TaxYear
 from robots.transport.attempts import INTERRUPTED, recorder
@@ -82,6 +85,10 @@ class DeliveredTaxation:
         rows.after(1, answer.state, size)
         return answer
 
+    def check(self) -> tuple[InterfaceCheck, ...]:
+        """Whether the newest file is there and in its layout; nobody is looked up."""
+        return (look_at_own(self._layout.file_name, self._clock, self._newest),)
+
     def close(self) -> None:
         """Nothing is kept open."""
 
@@ -100,6 +107,15 @@ class DeliveredTaxation:
             if self._files.covers(delivery, permit.told_on):
                 return delivery, b"", []
         raise TaxPersonNotDelivered(day=_written(deliveries[0].day))
+
+    def _newest(self) -> Reason | None:
+        """Load the newest delivery, and say so where it is older than the county wants."""
+        newest, *_ = self._files.all()
+        self._files.load(newest)
+        most = self._settings.oldest_days
+        if (self._clock().astimezone(HELSINKI).date() - newest.day).days <= most:
+            return None
+        return Reason("tax_file_old", {"day": _written(newest.day), "days": str(most)})
 
     def _answer(
         self, question: Question, delivery: Delivery, part: bytes, years: list[TaxYear]

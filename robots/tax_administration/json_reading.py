@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NoReturn
 
 from robots.casework.errors import PersonMismatch
 from robots.casework.identity_code import IdentityCode
 from robots.tax_administration.errors import TaxEnvironmentWrong
 from robots.tax_administration.mapping import AnswerMapping
-from robots.tax_administration.paths import JsonPath, JsonValue, Place
+from robots.tax_administration.paths import JsonPath, Place
 from robots.tax_administration.taxation import (
     CAPITAL_INCOME,
     DEDUCTIONS,
@@ -26,21 +24,6 @@ from robots.tax_administration.taxation import (
 )
 from robots.tax_administration.values import amount, day, is_broken, tax_year
 from robots.transport.errors import ReplyNotUnderstood
-
-
-def parsed(content: bytes) -> JsonValue:
-    """The JSON, its numbers exact.
-
-    Raises:
-        ReplyNotUnderstood: no JSON.
-    """
-    try:
-        return json.loads(
-            content.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_refuse_constant
-        )
-    except (ValueError, RecursionError):
-        # Without the cause: json's message may quote the reply.
-        raise ReplyNotUnderstood(why="not_json") from None
 
 
 def years_of(mapping: AnswerMapping, whole: Place, code: IdentityCode) -> list[TaxYear]:
@@ -195,7 +178,3 @@ class _Year:
 
     def _amount(self, start: Place, path: JsonPath | None) -> Decimal | None:
         return None if path is None else amount(self.text(start, path), path.keys[-1])
-
-
-def _refuse_constant(constant: str) -> NoReturn:
-    raise ValueError("NaN and infinity are no amounts")

@@ -15,6 +15,7 @@ from typing import Final
 
 from robots.casework.answer import Answer, Attachment, Evidence, Finding
 from robots.casework.case import Person
+from robots.casework.checks import InterfaceCheck
 from robots.casework.errors import PersonMismatch
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
@@ -26,6 +27,7 @@ from robots.documents.errors import DocumentsUnavailable
 from robots.tax_administration.answering import Question, answer_of
 from robots.tax_administration.choosing import chosen
 from robots.tax_administration.errors import TaxDecisionNotHandedIn, TaxDecisionNotRead
+from robots.tax_administration.look import look_at_own
 from robots.tax_administration.taxation import (
     CAPITAL_INCOME,
     DEDUCTION_KINDS,
@@ -46,6 +48,7 @@ KINDS: Final = {
     "tax_decision": Stage.DECIDED,
     "pre_completed_tax_return": Stage.PRE_COMPLETED,
 }
+_NO_PAPER: Final = b"%PDF-1.7\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,14 @@ class TaxDecisionPapers:
             ],
             is_complete=not unread,
         )
+
+    def check(self) -> tuple[InterfaceCheck, ...]:
+        """Whether the child process that reads starts and answers: to a paper without a page."""
+
+        def look() -> None:
+            self._reader.read(_NO_PAPER)
+
+        return (look_at_own("words.tax_from_papers", self._clock, look),)
 
     def close(self) -> None:
         """End the child process that reads."""

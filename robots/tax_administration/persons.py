@@ -9,10 +9,11 @@ from decimal import Decimal
 from robots.casework.identity_code import IdentityCode
 from robots.tax_administration.errors import TaxFileRefused
 from robots.tax_administration.file_layout import JsonLayout
-from robots.tax_administration.json_reading import parsed, years_of
+from robots.tax_administration.json_reading import years_of
 from robots.tax_administration.paths import JsonPath, Place
 from robots.tax_administration.taxation import TaxYear
 from robots.transport.errors import ReplyNotUnderstood
+from robots.transport.json import parse
 
 
 class PersonsFile:
@@ -27,7 +28,7 @@ class PersonsFile:
         self._name = name
         self._by_person: dict[str, list[Place]] = defaultdict(list)
         try:
-            whole = Place("", parsed(content))
+            whole = Place("", parse(content))
             persons = self._persons(layout, whole)
             count = layout.count.first_from(whole) if layout.count else None
         except ReplyNotUnderstood:

@@ -22,6 +22,8 @@ class ApiSettings(RoomSettings):
     connection: ConnectionSettings
     operation_path: str = Field(pattern=r"^/")
     """``/Category/Product/Operation/v1``, put behind the address."""
+    check_path: str | None = Field(default=None, pattern=r"^/")
+    """An operation that asks about nobody, for ``run.py check``, where there is one."""
     mapping: Path
     """YAML of the question's form and the answer's places; see
     :mod:`robots.tax_administration.mapping`."""

@@ -12,6 +12,7 @@ from typing import Final
 
 from robots.casework.answer import Answer, Attachment, Evidence
 from robots.casework.case import Person
+from robots.casework.checks import InterfaceCheck
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
@@ -20,13 +21,15 @@ from robots.casework.words import Source
 from robots.tax_administration.answering import Question, answer_of
 from robots.tax_administration.choosing import newest_ended
 from robots.tax_administration.errors import TaxRequestRefused, TaxYearWrong
-from robots.tax_administration.json_reading import parsed, years_of
+from robots.tax_administration.json_reading import years_of
+from robots.tax_administration.look import look_at_api
 from robots.tax_administration.mapping import read_mapping
 from robots.tax_administration.paths import Place
 from robots.tax_administration.settings import ApiSettings, TaxSecrets
 from robots.transport.attempts import Told, recorder
 from robots.transport.errors import ServiceUnavailable
 from robots.transport.https import Connection, Reply
+from robots.transport.json import parse
 
 _KEY: Final = "Vero-SoftwareKey"
 _ID: Final = "Vero-SoftwareId"
@@ -89,12 +92,16 @@ class VeroApi:
             read=lambda reply: self._told(reply, question, code),
         )
 
+    def check(self) -> tuple[InterfaceCheck, ...]:
+        """Whether the service is there and takes our certificate and key; nobody is asked about."""
+        return (look_at_api(self._settings, self._connection, self._headers, self._clock),)
+
     def close(self) -> None:
         """Close the connections that are kept open."""
         self._connection.close()
 
     def _told(self, reply: Reply, question: Question, code: IdentityCode) -> Told[Answer]:
-        years = years_of(self._mapping, Place("", parsed(_body(reply))), code)
+        years = years_of(self._mapping, Place("", parse(_body(reply))), code)
         asked = newest_ended(question.day)
         if self._mapping.asks_for_tax_year and years and asked not in (one.year for one in years):
             raise TaxYearWrong(tax_year=max(one.year for one in years))

@@ -1,4 +1,4 @@
-"""A made-up Tax Administration over real TLS, and a client that asks about one person."""
+"""A made-up Tax Administration over real TLS, its deliveries, and a client's papers."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import TypeAdapter
 from tax_administration_world import CODE, MAPPING, World
 
 from devdata.standins import tax_administration as standin
 from devdata.standins.frame import Certificates, Journal, People
 from robots.casework.protocols import Access
 from robots.documents import Limits
-from robots.tax_administration import ApiSettings, TaxSecrets, connect
+from robots.tax_administration import TaxAdministrationSettings, TaxSecrets, connect
+
+MakeWorld = Callable[..., World]
 
 
 @pytest.fixture(scope="session")
@@ -26,46 +29,77 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 
 
 @pytest.fixture
-def world(certificates: Certificates, tmp_path: Path) -> Iterator[Callable[..., World]]:
-    """Makes a world: ``world({"tax_year": …}, software_key=…)``."""
+def people(tmp_path: Path) -> Callable[[Mapping[str, Any]], People]:
+    """Makes the one person there is: ``people({"tax_year": …})``."""
+
+    def make(held: Mapping[str, Any]) -> People:
+        case = {
+            "case": {"id": "T-0005"},
+            "client": {"identity_code": CODE, "tax_administration": dict(held)},
+            "spouse": None,
+        }
+        folder = tmp_path / "people"
+        folder.mkdir(exist_ok=True)
+        (folder / "person.yaml").write_text(yaml.safe_dump(case), "utf-8")
+        return People.load(folder)
+
+    return make
+
+
+@pytest.fixture
+def connected() -> Iterator[MakeWorld]:
+    """Connects a source by its settings: ``connected({"source": "file", …})``."""
     with ExitStack() as stack:
 
         def make(
-            held: Mapping[str, Any], software_key: str = standin.SOFTWARE_KEY, **changed: Any
+            settings: Mapping[str, Any],
+            *,
+            software_key: str = standin.SOFTWARE_KEY,
+            papers: tuple[Path, ...] = (),
         ) -> World:
-            case = {
-                "case": {"id": "T-0005"},
-                "client": {"identity_code": CODE, "tax_administration": dict(held)},
-                "spouse": None,
-            }
-            (tmp_path / "person.yaml").write_text(yaml.safe_dump(case), "utf-8")
-            journal = Journal()
-            running = standin.start(People.load(tmp_path), certificates, journal)
-            stack.callback(running.stop)
-            settings = ApiSettings.model_validate(
-                {
-                    "source": "api",
-                    "operation_path": standin.OPERATION,
-                    "mapping": MAPPING,
-                    **running.settings,
-                    **changed,
-                }
-            )
             accesses: list[Access] = []
             slept: list[float] = []
-            log = type("Log", (), {"record": staticmethod(accesses.append)})()
             ids = itertools.count(1)
             source = connect(
-                settings,
+                TypeAdapter(TaxAdministrationSettings).validate_python(dict(settings)),
                 secrets=lambda: TaxSecrets(software_key),
-                handed_in=lambda case_id, role: (),
-                limits=Limits(),
-                access_log=log,
+                handed_in=lambda case_id, role: papers,
+                limits=Limits(megabytes=1),
+                access_log=type("Log", (), {"record": staticmethod(accesses.append)})(),
                 clock=lambda: datetime.now(UTC),
                 new_id=lambda: f"request-{next(ids)}",
                 sleep=slept.append,
             )
             stack.callback(source.close)
-            return World(source, journal, accesses, slept)
+            return World(source, accesses, slept)
+
+        yield make
+
+
+@pytest.fixture
+def world(
+    certificates: Certificates,
+    people: Callable[[Mapping[str, Any]], People],
+    connected: MakeWorld,
+) -> Iterator[MakeWorld]:
+    """Makes a world with the API: ``world({"tax_year": …}, software_key=…)``."""
+    with ExitStack() as stack:
+
+        def make(
+            held: Mapping[str, Any], software_key: str = standin.SOFTWARE_KEY, **changed: Any
+        ) -> World:
+            journal = Journal()
+            running = standin.start(people(held), certificates, journal)
+            stack.callback(running.stop)
+            settings = {
+                "source": "api",
+                "operation_path": standin.OPERATION,
+                "mapping": MAPPING,
+                **running.settings,
+                **changed,
+            }
+            made = connected(settings, software_key=software_key)
+            made.journal, made.switch = journal, running.switch
+            return made
 
         yield make

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
-from devdata.standins.frame import Journal
+from devdata.standins.frame import Journal, Switch
 from robots.casework.answer import Answer, Evidence
 from robots.casework.case import ConsentState, Person
 from robots.casework.identity_code import IdentityCode
@@ -23,7 +24,8 @@ from robots.tax_administration.taxation import TaxYear
 CODE = "010140-901U"
 PERSON = Person(Role.CLIENT, IdentityCode.parse(CODE, test_range=True))
 PERIOD = Period.months_before(date(2026, 3, 16), 12)
-MAPPING = Path(__file__).parents[2] / "devdata/county/registers/tax-administration-mapping.yaml"
+REGISTERS = Path(__file__).parents[2] / "devdata/county/registers"
+MAPPING = REGISTERS / "tax-administration-mapping.yaml"
 
 TAXATION = {
     "tax_year": 2024,
@@ -43,9 +45,16 @@ class World:
     """The source, and what was noticed."""
 
     source: TaxSource
-    journal: Journal
     accesses: list[Access] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
+    journal: Journal | None = None
+    switch: Switch | None = None
+
+    def fail(self, failure: str, **how: Any) -> World:
+        """The stand-in goes wrong from now on."""
+        assert self.switch is not None
+        self.switch.turn_on(failure, **how)
+        return self
 
     def ask(self, *groups: str) -> Answer:
         """Ask about the person; all groups unless said. Each finding has its sentence."""

@@ -15,10 +15,20 @@ from tax_administration_world import CODE, TAXATION
 from robots.casework.errors import PersonMismatch, WorkerError
 from robots.casework.period import Period
 from robots.casework.texts import Language
-from robots.casework.words import IncomeKind, Mark, Per, State
+from robots.casework.words import CostKind, IncomeKind, Mark, Per, Severity, State
 from robots.tax_administration import TaxSecrets
-from robots.tax_administration.errors import TaxRequestRefused
-from robots.transport.errors import CertificateRefused, ReplyNotUnderstood, ServiceUnavailable
+from robots.tax_administration.errors import (
+    TaxEnvironmentWrong,
+    TaxRequestRefused,
+    TaxYearTwice,
+    TaxYearWrong,
+)
+from robots.transport.errors import (
+    CertificateRefused,
+    ReplyNotUnderstood,
+    ServiceUnavailable,
+    TooManyRequests,
+)
 
 World = Callable[..., Any]
 
@@ -121,21 +131,21 @@ def test_a_year_that_is_only_pre_completed_is_provisional(world: World) -> None:
 
 
 def test_a_decided_year_goes_before_a_newer_pre_completed_one(world: World) -> None:
-    answer = world({**TAXATION, "answer": "newer_pre_completed"}).ask()
+    answer = world(TAXATION).fail("newer_pre_completed").ask()
 
     assert {income.tax_year for income in answer.incomes} == {2024}
     assert [finding.code for finding in answer.findings] == ["tax_newer_provisional"]
 
 
 def test_an_amended_decision_replaces_the_first(world: World) -> None:
-    answer = world({**TAXATION, "answer": "amended_too"}).ask()
+    answer = world(TAXATION).fail("amended_too").ask()
 
     assert len(answer.incomes) == 4
     assert answer.forests == ()
 
 
 def test_a_missing_amount_is_told_and_no_zero(world: World) -> None:
-    answer = world({**TAXATION, "answer": "no_gross"}).ask()
+    answer = world(TAXATION).fail("no_gross").ask()
 
     rent = answer.incomes[0]
     assert (rent.gross, rent.net) == (None, None)
@@ -145,7 +155,7 @@ def test_a_missing_amount_is_told_and_no_zero(world: World) -> None:
 
 
 def test_an_income_that_the_mapping_does_not_know_does_not_vanish(world: World) -> None:
-    answer = world({**TAXATION, "answer": "new_income"}).ask()
+    answer = world(TAXATION).fail("new_income").ask()
 
     assert answer.state is State.PARTIAL
     (finding,) = answer.findings
@@ -153,7 +163,7 @@ def test_an_income_that_the_mapping_does_not_know_does_not_vanish(world: World) 
 
 
 def test_forest_land_without_its_area_is_a_question(world: World) -> None:
-    answer = world({**TAXATION, "answer": "no_hectares"}).ask()
+    answer = world(TAXATION).fail("no_hectares").ask()
 
     assert answer.state is State.PARTIAL
     assert [finding.code for finding in answer.findings] == ["tax_forest_unclear"]
@@ -162,32 +172,92 @@ def test_forest_land_without_its_area_is_a_question(world: World) -> None:
 @pytest.mark.parametrize(
     ("word", "error"),
     [
-        ("unavailable", ServiceUnavailable),
-        ("server_error", ServiceUnavailable),
-        ("refused", CertificateRefused),
-        ("bad_request", TaxRequestRefused),
-        ("not_json", ReplyNotUnderstood),
+        ("503", ServiceUnavailable),
+        ("500", ServiceUnavailable),
+        ("truncated", ServiceUnavailable),
+        ("429", TooManyRequests),
+        ("401", CertificateRefused),
+        ("403", CertificateRefused),
+        ("redirect", ReplyNotUnderstood),
+        ("html_page", ReplyNotUnderstood),
+        ("malformed", ReplyNotUnderstood),
         ("wrong_person", PersonMismatch),
         ("no_person", PersonMismatch),
+        ("wrong_environment", TaxEnvironmentWrong),
+        ("no_environment", TaxEnvironmentWrong),
+        ("wrong_tax_year", TaxYearWrong),
+        ("year_twice", TaxYearTwice),
         ("no_years", ReplyNotUnderstood),
+        ("no_rents", ReplyNotUnderstood),
         ("unknown_stage", ReplyNotUnderstood),
     ],
 )
 def test_a_reply_that_is_not_right_gives_no_figure(
     world: World, word: str, error: type[WorkerError]
 ) -> None:
-    asked = world({**TAXATION, "answer": word})
+    asked = world(TAXATION).fail(word)
 
     with pytest.raises(error) as raised:
         asked.ask()
 
     assert CODE not in str(raised.value)
     assert all(raised.value.in_words(language) for language in Language)
-    assert asked.accesses, "the request left, so it is in the log"
+    assert [access.outcome for access in asked.accesses[-2:]] == ["asked", error.code]
+
+
+def test_an_operation_that_is_not_there_stops_the_source(world: World) -> None:
+    with pytest.raises(TaxRequestRefused):
+        world(TAXATION, operation_path="/Standin/Other/v1").ask()
+
+
+def test_elements_that_nobody_knows_do_no_harm(world: World) -> None:
+    answer = world(TAXATION).fail("new_element").ask()
+
+    assert (answer.state, answer.findings) == (State.FOUND, ())
+    assert len(answer.incomes) == 4
+
+
+def test_a_group_that_may_be_missing_is_nothing_when_it_is(world: World) -> None:
+    answer = world(TAXATION).fail("no_deductions").ask()
+
+    assert (answer.state, answer.costs) == (State.FOUND, ())
+
+
+def test_an_older_year_than_there_should_be_is_told(world: World) -> None:
+    answer = world(TAXATION).fail("old_tax_year").ask()
+
+    assert {income.tax_year for income in answer.incomes} == {2021}
+    (finding,) = answer.findings
+    assert (finding.code, finding.values) == (
+        "tax_year_old",
+        {"tax_year": "2021", "expected": "2024"},
+    )
+
+
+def test_an_income_that_is_told_twice_to_the_cent_is_asked_about(world: World) -> None:
+    answer = world(TAXATION).fail("item_twice").ask()
+
+    assert len(answer.incomes) == 5
+    assert len({income.id for income in answer.incomes}) == 5
+    (finding,) = answer.findings
+    assert (finding.code, finding.severity) == ("tax_item_twice", Severity.QUESTION)
+    assert len(finding.refers_to) == 2
+
+
+def test_what_the_fee_law_deducts_is_read_with_its_year(world: World) -> None:
+    held = {**TAXATION, "deductions": [{"kind": "life_annuities", "amount": "1800.00"}]}
+    (cost,) = world(held).ask().costs
+
+    assert (cost.kind, cost.amount, cost.per) == (
+        CostKind.LIFE_ANNUITY,
+        Decimal("1800.00"),
+        Per.YEAR,
+    )
+    assert cost.period == Period(date(2024, 1, 1), date(2024, 12, 31))
 
 
 def test_every_attempt_is_in_the_access_log(world: World) -> None:
-    asked = world({**TAXATION, "answer": "unavailable_once"})
+    asked = world(TAXATION).fail("503", times=1)
 
     assert asked.ask().state is State.FOUND
     assert [(access.attempt, access.outcome) for access in asked.accesses] == [
@@ -197,7 +267,7 @@ def test_every_attempt_is_in_the_access_log(world: World) -> None:
         (2, "found"),
     ]
     assert asked.accesses[-1].request_id == "request-1"
-    assert [entry["outcome"] for entry in asked.journal.entries()] == ["unavailable", "found"]
+    assert [entry["outcome"] for entry in asked.journal.entries()] == ["503", "found"]
 
 
 def test_a_wrong_software_key_is_refused(world: World) -> None:
