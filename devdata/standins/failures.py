@@ -91,6 +91,14 @@ def _zeros(size: int) -> bytes:
     return gzip.compress(bytes(size), compresslevel=1)
 
 
+def _replaced(answer: Response, values: Mapping[str, Any]) -> Response:
+    """Every ``old`` is a ``new``."""
+    old, new = (str(values[name]).encode() for name in ("old", "new"))
+    if old not in answer.body:
+        raise ValueError("the answer has nothing to replace")
+    return replace(answer, body=answer.body.replace(old, new))
+
+
 def _gzip_bomb(answer: Response, values: Mapping[str, Any]) -> Response:
     body = _zeros(int(values.get("bytes", 50 * 1024 * 1024)))
     return replace(answer, body=body, headers=(*answer.headers, ("Content-Encoding", "gzip")))
@@ -157,6 +165,7 @@ _CHANGED: Mapping[str, Change] = {
     "drip": _drip,
     "truncated": _truncated,
     "malformed": _malformed,
+    "replaced": _replaced,
     "oversized": _oversized,
     "gzip_bomb": _gzip_bomb,
 }

@@ -12,6 +12,7 @@ somebody else), or for tests a word of :mod:`devdata.standins.incomes_register_f
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -24,16 +25,18 @@ from signxml import CanonicalizationMethod, XMLSigner, XMLVerifier
 
 from devdata.standins import incomes_register_failures as failures
 from devdata.standins.certificates import common_name
+from devdata.standins.failures import NOBODY
 from devdata.standins.frame import (
     Authority,
     Certificates,
     Found,
+    Issued,
     Journal,
     People,
     Request,
     Response,
     Running,
-    Server,
+    Switch,
 )
 from devdata.standins.incomes_register_reports import BUSINESS_ID, IDENTITY_CODE, add, reports_of
 
@@ -45,6 +48,7 @@ INCOME_EARNER_PARAMETER = "9202"
 #: Nobody's code: of the person whom ``wrong_person`` answers about.
 SOMEBODY_ELSE = "130255-9018"
 
+_ASKED_CODE = re.compile(rb"<IdCode>([^<]{11})</IdCode>")
 _NAMESPACE = "http://www.tulorekisteri.fi/2017/1/"
 _SCHEMA = Path(__file__).parent / "schemas" / "incomes-register-request.xsd"
 _SAFE = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -77,9 +81,11 @@ class Refused(Exception):
 
 def start(people: People, certificates: Certificates, journal: Journal) -> Running:
     """Serve until stopped."""
-    register = _Register(people, certificates, journal)
-    server = Server(
+    switch = Switch(NAME, journal, own=failures.OWN)
+    register = _Register(people, certificates, journal, switch)
+    server = switch.server(
         register.handle,
+        register.person_of,
         certificate=certificates.server,
         clients=(certificates.data_user_authority,),
     )
@@ -92,12 +98,15 @@ def start(people: People, certificates: Certificates, journal: Journal) -> Runni
         },
         "issuing_ca": str(certificates.services_authority.file),
     }
-    return Running(NAME, settings, server.stop)
+    return Running(NAME, settings, server.stop, switch)
 
 
 class _Register:
-    def __init__(self, people: People, certificates: Certificates, journal: Journal) -> None:
+    def __init__(
+        self, people: People, certificates: Certificates, journal: Journal, switch: Switch
+    ) -> None:
         self._people = people
+        self._switch = switch
         self._clients = certificates.data_user_authority
         self._signer = certificates.services_signer
         # A CA of the same name that nobody trusts: only its key tells it from the real one.
@@ -124,6 +133,12 @@ class _Register:
         service = request.headers["SOAPAction"].strip('"')
         self._journal.note(NAME, service, found.key if found else "-", outcome)
         return response
+
+    def person_of(self, request: Request) -> str:
+        """Whom a request is about."""
+        code = _ASKED_CODE.search(request.body)
+        found = self._people.by_code(code[1].decode()) if code else None
+        return found.key if found else NOBODY
 
     def _question(self, request: Request, operation: Operation) -> Any:
         """The request's document, once its form and its signature are right."""
@@ -159,7 +174,7 @@ class _Register:
         self._times_asked[code, operation.kind] += 1
         is_first = self._times_asked[code, operation.kind] == 1
         held = found.said_by(NAME) if found else {}
-        word = held.get("answer", "normal")
+        word = self._switch.own(found.key if found else NOBODY) or held.get("answer", "normal")
         if word.endswith("_once"):
             word = word.removesuffix("_once") if is_first else "normal"
         if word in failures.INSTEAD:
@@ -176,12 +191,19 @@ class _Register:
     def _sent(self, document: Any, word: str) -> Response:
         failures.BEFORE_SIGNING.get(word, lambda document: None)(document)
         signer = self._strange_signer if word == "wrong_signer" else self._signer
-        signed = XMLSigner(c14n_algorithm=_EXCLUSIVE).sign(
-            document, key=signer.key, cert=[signer.certificate]
-        )
+        signed = _signed(document, signer)
+        if word == "over_another":
+            document.find("Summary/NrOfReports").text = "0"
+            signed.replace(signed[-1], _signed(document, signer)[-1])
         content = failures.AFTER_SIGNING.get(word, bytes)(etree.tostring(signed))
         response = failures.envelope(content)
         return replace(response, body=failures.IN_THE_ENVELOPE.get(word, bytes)(response.body))
+
+
+def _signed(document: Any, signer: Issued) -> Any:
+    return XMLSigner(c14n_algorithm=_EXCLUSIVE).sign(
+        document, key=signer.key, cert=[signer.certificate]
+    )
 
 
 def _operation(request: Request) -> Operation:

@@ -1,7 +1,9 @@
-"""What the made-up Incomes Register can do wrong, by the word in a person's ``answer``."""
+"""What the made-up Incomes Register can do wrong, by the word in a person's ``answer`` or by the
+stand-in's switch."""
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -60,6 +62,34 @@ def _namespaced(document: Any) -> None:
         element.tag = etree.QName(namespace, etree.QName(element).localname)
 
 
+def _new_element(document: Any) -> None:
+    for report in document.iter("Report"):
+        add(add(report, "SomethingNew"), "Told", "2027")
+
+
+def _no_amount(document: Any) -> None:
+    transaction = document.find(".//TransactionBasic")
+    transaction.remove(transaction.find("Amount"))
+
+
+def _twice(document: Any) -> None:
+    """The first report stands twice, the same version both times."""
+    report = document.find("Reports/Report")
+    report.addnext(copy.deepcopy(report))
+    add_to_count(document)
+
+
+def _superseded(document: Any) -> None:
+    """The first report's older version comes with it, with another amount."""
+    report = document.find("Reports/Report")
+    older = copy.deepcopy(report)
+    older.find(".//Amount").text = "9999.99"
+    version = report.find("ReportData/ReportVersion")
+    version.text = str(int(version.text) + 1)
+    report.addnext(older)
+    add_to_count(document)
+
+
 def _altered(content: bytes) -> bytes:
     return re.sub(rb"<Amount>\d", b"<Amount>9", content, count=1)
 
@@ -105,6 +135,10 @@ BEFORE_SIGNING: Mapping[str, Callable[[Any], None]] = {
     "another_query": _set("Subscription/QueryDataType", "9999"),
     "another_profile": _set("Subscription/QueryProfile", "SOMEBODY-ELSES"),
     "namespaced": _namespaced,
+    "new_element": _new_element,
+    "no_amount": _no_amount,
+    "report_twice": _twice,
+    "superseded_report": _superseded,
 }
 
 #: In the signed bytes.
@@ -121,4 +155,29 @@ IN_THE_ENVELOPE: Mapping[str, Callable[[bytes], bytes]] = {
     "doctype": lambda body: b'<!DOCTYPE e [<!ENTITY a "b">]>' + body,
     "oversized": lambda body: body + b" " * _PADDING,
     "truncated": lambda body: body[: len(body) // 2],
+}
+
+#: The failures of the switch that only this stand-in has, and what they are.
+OWN: Mapping[str, str] = {
+    "wrong_person": "the reports are about somebody else",
+    "wrong_signer": "the answer is signed by a CA of the same name that nobody trusts",
+    "over_another": "the answer carries the signature of another document",
+    "altered": "an amount was changed after signing",
+    "bad_signature": "the signature's value is not the signature's",
+    "unsigned": "the answer has no signature",
+    "wrapped": "the signed document is moved aside in a forged one",
+    "two_documents": "there are two documents in the envelope",
+    "server_fault": "a fault of the register's, as HTTP 500",
+    "client_fault": "a fault that is said to be ours, as HTTP 500",
+    "count_wrong": "the count of reports is one too many",
+    "message_errors": "the answer has an error about the request",
+    "delivery_errors": "the answer has an error about the delivery",
+    "wrong_environment": "the answer is another environment's",
+    "another_query": "the answer is to another query",
+    "another_profile": "the answer is by another permission",
+    "namespaced": "the elements under the root are in a namespace, too",
+    "new_element": "each report has an element that nobody knows",
+    "no_amount": "an amount is missing",
+    "report_twice": "a report stands twice",
+    "superseded_report": "an older version of a report comes with it",
 }
