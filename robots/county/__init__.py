@@ -1,6 +1,7 @@
 """One county: its settings, checked at start, its vault, and the rooms put together."""
 
 from robots.county.access_log_door import AccessLogDoor
+from robots.county.certificates import certificates_to_renew
 from robots.county.check_table import as_json, as_table
 from robots.county.checking import check_county
 from robots.county.county import County, open_county
@@ -12,6 +13,7 @@ __all__ = [
     "CountySettings",
     "as_json",
     "as_table",
+    "certificates_to_renew",
     "check_county",
     "open_county",
 ]

@@ -50,6 +50,17 @@ class SourceInRun:
 
 
 @dataclass(frozen=True, slots=True)
+class CertificateInRun:
+    """A certificate of the county's settings that has expired or will within 60 days."""
+
+    setting: str
+    """Which names its file: ``interfaces.incomes_register.connection.client_certificate``."""
+    expires_on: date
+    days_left: int
+    """Whole days; negative when it has expired."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunRecord:
     """What one run did: no personal data, so that it may lie and be mailed outside case folders."""
 
@@ -67,6 +78,8 @@ class RunRecord:
     results_why: Reason | None = None
     """Why it could not."""
     sources: tuple[SourceInRun, ...] = ()
+    certificates: tuple[CertificateInRun, ...] = ()
+    """To be renewed, the most urgent first."""
 
     def count(self, outcome: Outcome) -> int:
         return sum(case.outcome is outcome for case in self.cases)

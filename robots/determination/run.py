@@ -12,10 +12,11 @@ from pydantic import TypeAdapter
 
 from robots.casework.case import Case
 from robots.casework.errors import CannotStart, WorkerError
+from robots.casework.period import HELSINKI
 from robots.casework.reason import Reason
 from robots.casework.texts import Language
 from robots.casework.words import Outcome
-from robots.county import County
+from robots.county import County, certificates_to_renew
 from robots.determination.attempt import Attempt, CaseRecord, Request
 from robots.determination.due import IsOver, due_attempt, requested_attempt
 from robots.determination.engine import Ended, Engine
@@ -23,6 +24,7 @@ from robots.determination.outcome_as_data import where
 from robots.determination.record import (
     WAY_BROKEN,
     CaseInRun,
+    CertificateInRun,
     RunRecord,
     SourceInRun,
     latest_record,
@@ -156,6 +158,10 @@ class _Run:
             sources=tuple(
                 SourceInRun(source, len(times), median(times), max(times))
                 for source, times in self._engine.call_times(self._since).items()
+            ),
+            certificates=tuple(
+                CertificateInRun(one.name, one.at.astimezone(HELSINKI).date(), one.days_left)
+                for one in certificates_to_renew(self._county.settings, self._county.clock())
             ),
         )
 

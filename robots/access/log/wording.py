@@ -17,7 +17,7 @@ from robots.access.log.destroying import Destroyed
 from robots.access.log.proof import ChainProof, LogProof
 from robots.access.log.reading import Found, Look, Request
 from robots.casework.period import HELSINKI
-from robots.casework.texts import Language, has_text, text
+from robots.casework.texts import Language, has_text, section_in_words, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Printing:
         yield self("purpose", purpose=words["purpose_name"])
         if with_reason and request.reason:
             yield self("reason", reason=request.reason)
-        yield self("basis", basis=request.legal_basis)
+        yield self("basis", basis=words["legal_basis_name"])
         yield self("case", case=request.case_id)
         yield self("outcome", outcome=words["outcome_name"])
 
@@ -114,6 +114,7 @@ class Printing:
             "data_groups_names": ", ".join(self(f"group_{one}") for one in request.data_groups),
             "period": period if request.since else "",
             "requested_by_name": self("robot", who=who) if who == self.robot_user else who,
+            "legal_basis_name": section_in_words(request.legal_basis, self.language),
             "outcome_name": self._outcome(request.outcome),
         }
 
