@@ -71,7 +71,7 @@ class Services(Form):
 
     services: dict[Service, ChargedService]
     not_by_income: tuple[NotByIncome, ...]
-    other_services: dict[str, tuple[OtherService, ...]]
+    other_services: dict[str, OtherService]
 
 
 def _is_within(named: Section, given: Section) -> bool:

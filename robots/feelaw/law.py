@@ -201,8 +201,7 @@ def every_dated(law: Law) -> Iterable[tuple[str, Dated]]:
     for service in law.services.services.values():
         yield from (("services.yaml", ground) for ground in service.grounds)
     yield from (("services.yaml", entry) for entry in law.services.not_by_income)
-    for others in law.services.other_services.values():
-        yield from (("services.yaml", other) for other in others)
+    yield from (("services.yaml", other) for other in law.services.other_services.values())
     yield from (("forests.yaml", year) for year in law.forest_years.years)
 
 

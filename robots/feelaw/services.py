@@ -9,7 +9,6 @@ from robots.casework.words import Service
 from robots.feelaw.charters import NotByIncome, OtherService
 from robots.feelaw.errors import (
     ActNotKnown,
-    LawNotKnown,
     SectionNotKnown,
     SectionNotReadable,
     ServiceChargedOtherwise,
@@ -58,22 +57,11 @@ def refuse_service_not_charged_by_income(
         )
 
 
-def refuse_other_service(word: str, day: date) -> None:
-    """Do nothing, unless the word names a service that is not charged by income.
-
-    Raises:
-        DayOutsideLaw: the day is outside what is known of the law.
-        ServiceIsFree, ServiceChargedOtherwise: it does; the section is named.
-        LawNotKnown: nothing is known of that service on the day.
-    """
-    others = law().services.other_services
-    if word not in others:
-        return
-    law().check_day(day, "services")
-    for other in others[word]:
-        if other.holds_on(day):
-            raise _refusal(other)
-    raise LawNotKnown("services", day)
+def refusal_of_other_service(word: str) -> ServiceIsFree | None:
+    """Why a service that is none of those charged by income is not, by a word such as
+    ``communal_housing``; None where the word names no such service."""
+    other = law().services.other_services.get(word)
+    return _refusal(other, key="service") if other is not None else None
 
 
 def _read(act_section: str) -> Section | None:
@@ -85,6 +73,6 @@ def _read(act_section: str) -> Section | None:
     return section
 
 
-def _refusal(entry: NotByIncome | OtherService) -> ServiceIsFree:
+def _refusal(entry: NotByIncome | OtherService, **context: str) -> ServiceIsFree:
     error = ServiceIsFree if entry.free else ServiceChargedOtherwise
-    return error(section=entry.section, why=f"services.{entry.why}")
+    return error(section=entry.section, why=f"services.{entry.why}", **context)

@@ -31,6 +31,7 @@ from robots.feelaw.errors import (
     ServiceIsFree,
     WrittenCaseRefused,
 )
+from robots.feelaw.services import refusal_of_other_service
 from robots.feelaw.values import first_place
 
 
@@ -115,7 +116,7 @@ def of_form(name: str, refused: ValidationError) -> CaseRefused:
     if kind in _NOT_A_WORD and key.endswith("kind"):
         return KindUnknown(key=key, written=written)
     if kind in _NOT_A_WORD and key == "service":
-        return ServiceUnknown(key=key, written=written)
+        return refusal_of_other_service(written) or ServiceUnknown(key=key, written=written)
     if kind == "model_type" and key == "-":
         return WrittenCaseRefused(name=name, key=key)
     return ValueNotUnderstood(key=key, written=written)

@@ -264,9 +264,7 @@ def test_every_act_and_reason_has_its_words() -> None:
     services = law().services
     names = [f"acts.{act}" for act in law().acts]
     names += [f"services.{entry.why}" for entry in services.not_by_income]
-    names += [
-        f"services.{one.why}" for others in services.other_services.values() for one in others
-    ]
+    names += [f"services.{other.why}" for other in services.other_services.values()]
     names += [
         f"services.{ground.called}"
         for charged in services.services.values()
