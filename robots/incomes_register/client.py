@@ -49,7 +49,7 @@ class IncomesRegister:
         self._access_log = access_log
         self._clock = clock
         self._new_id = new_id
-        self._types = IncomeTypes.read(settings.income_types)
+        self._types = IncomeTypes.shipped_with(settings.income_types)
         self._certificate = load_certificate(settings.connection.client_certificate)
         self._key = load_key(settings.connection.client_key)
         load_certificate(settings.issuing_ca)

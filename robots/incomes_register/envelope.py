@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from lxml import etree
-
 from robots.incomes_register.errors import RequestRefused
 from robots.transport.errors import ReplyNotUnderstood, ServiceUnavailable
 from robots.transport.https import Reply
@@ -21,8 +19,8 @@ def wrapped(document: bytes) -> bytes:
     return _OPENING + document + _CLOSING
 
 
-def unwrapped(reply: Reply) -> bytes:
-    """The one document in the reply's body, serialised by itself for its signature's check.
+def unwrapped(reply: Reply) -> Element:
+    """The one document in the reply's body, not verified yet.
 
     Raises:
         RequestRefused: a fault that is ours, or an HTTP status that says so.
@@ -41,7 +39,7 @@ def unwrapped(reply: Reply) -> bytes:
     _refuse_status(reply)
     if len(content) != 1:
         raise ReplyNotUnderstood(why="envelope")
-    return etree.tostring(content[0], encoding="utf-8", with_tail=False)
+    return content[0]
 
 
 def _refuse_fault(fault: Element, status: int) -> None:

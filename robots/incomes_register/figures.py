@@ -1,4 +1,4 @@
-"""From reports to incomes: what each row of a report is, and what the officer must be asked.
+"""From reports to incomes: which reports may be used, and what each of their rows is.
 
 The rules are those of the register's calculation rules (Tulotiedot, laskentasäännöt): a payment
 belongs to its payment date, money taken back to the payment it was taken back from; deductions and
@@ -8,7 +8,7 @@ withheld tax are no income; a total is left out where the same report itemises i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -18,13 +18,15 @@ from robots.casework.identifiers import stable_id
 from robots.casework.money import ZERO
 from robots.casework.period import Period
 from robots.casework.words import IncomeKind, Mark, Per, Role, Source
+from robots.feelaw.treatment import is_tax_free
+from robots.incomes_register.doubts import Doubts, Types, is_unsettled, special_flags
 from robots.incomes_register.extract import place_of
 from robots.incomes_register.income_types import IncomeType, IncomeTypes, Use
 from robots.incomes_register.kinds import Kind
-from robots.incomes_register.notes import Notes
-from robots.incomes_register.reply import Report, Row
+from robots.incomes_register.names import Name, name_of
+from robots.incomes_register.reports import Report, Row
 from robots.incomes_register.settings import IncomesRegisterSettings
-from robots.incomes_register.tax import sharers, taxes
+from robots.incomes_register.tax import standing, taxes
 
 _ITEMISED: Final = range(200, 300)
 """Wages that itemise the total of the same report."""
@@ -36,9 +38,9 @@ _MARKS: Final = {
     "UnjustEnrichment": Mark.UNJUST_ENRICHMENT,
     "NoMoney": Mark.IN_KIND,
 }
-_FOR_THE_OFFICER: Final = ("Recourse", "PaymentReallocation", "UnpromptedRefund", "DelayIncrease")
-"""Money between payers, sent back unasked, or added for a delay: whether it is new income to the
-earner, only a person can say."""
+_TAX_FREE: Final = frozenset({7, 8})
+"""``TaxTreatment`` of a benefit that is not taxed: the register's code set 1.16 (2021), as
+Statistics Finland's catalogue tells it (TAX_BENEFIT, 11.11.2025)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,111 +78,129 @@ class Reader:
         self._types = types
         self._settings = settings
         self._origin = origin
-        self._notes = Notes(role)
+        self._place = f"{Source.INCOMES_REGISTER}/{role}/{kind}"
+        self._doubts = Doubts(role)
+        self._known: dict[date | None, dict[int | None, IncomeType | None]] = {}
         self._incomes: list[Income] = []
         self._evidence: list[Evidence] = []
-        self._is_complete = True
 
     def read(self, reports: Sequence[Report]) -> Figures:
         """The incomes of the reports that may be used, in the reports' order."""
         used = tuple(report for report in reports if self._may_be_used(report))
+        self._doubts.about_twins(used)
         for report in used:
             self._read_report(report)
         return Figures(
             tuple(self._incomes),
             tuple(self._evidence),
-            self._notes.findings(),
+            self._doubts.findings(),
             used,
-            self._is_complete,
+            not self._doubts.left_something_out,
         )
 
     def _may_be_used(self, report: Report) -> bool:
         if report.status in self._settings.cancelled_report_statuses:
             return False
         if report.status not in self._settings.usable_report_statuses:
-            self._is_complete = False
-            self._notes.ask(
-                "incomes_register_status_unknown", payer=report.payer, status=str(report.status)
-            )
+            self._doubts.status_unknown(report)
             return False
         if report.paid_on is not None and not self._period.contains(report.paid_on):
             # Outside the permit: not ours to use, though the register sent it.
-            self._notes.warn("incomes_register_outside_period", payer=report.payer)
+            self._doubts.outside_period(report)
             return False
         if not report.rows:
-            self._is_complete = False
-            self._notes.ask("incomes_register_report_empty", payer=report.payer)
+            self._doubts.report_empty(report)
             return False
         return True
 
     def _read_report(self, report: Report) -> None:
-        types = {row.number: self._type(row.code, report) for row in report.rows}
-        uses = {number: one.use if one else None for number, one in types.items()}
-        incomes = self._without_itemised_totals(
-            report, [row for row in report.rows if self._is_income(row, uses[row.number])], uses
-        )
-        withheld = [row for row in report.rows if uses[row.number] is Use.WITHHELD_TAX]
-        # A deduction that no table knows may be tax: then nobody knows how much.
-        perhaps = [
-            replace(row, amount=None)
-            for row in report.rows
-            if uses[row.number] is None and not self._is_income(row, None)
-        ]
+        types = self._types_on(report)
+        earned = [row for row in report.rows if self._is_income(row.code, types[row.code])]
+        incomes = self._without_itemised_totals(report, earned, types)
+        withheld = self._withheld(report, types) if len(earned) < len(report.rows) else []
+        tax_free = {row.number for row in incomes if _is_tax_free(row, types[row.code])}
         found = taxes(
             incomes,
-            [*withheld, *perhaps],
-            use_of=lambda code: one.use if (one := self._type(code, report)) else None,
+            withheld,
+            uses={code: known.use for code, known in types.items() if known is not None},
             absent_is_zero=self._settings.withheld_tax_in_profile,
+            tax_free=tax_free,
         )
         for row in incomes:
-            self._add_income(report, row, types[row.number], found[row.number])
-        for row in withheld:
-            if row.amount is None or not sharers(row, incomes):
-                self._notes.ask("incomes_register_tax_unclear", payer=report.payer)
+            is_tax_free = row.number in tax_free
+            self._add_income(report, row, types[row.code], found[row.number], is_tax_free)
+        self._doubts.about_tax(report, types, incomes, tax_free)
+        self._doubts.about_deductions(report, types, earned)
+
+    def _withheld(self, report: Report, types: Types) -> list[Row]:
+        """Rows of tax; those of which nobody has settled whether they are, without their amount:
+        then how much tax there is, nobody knows."""
+        withheld = []
         for row in report.rows:
-            self._tell_of_deductions(report, row, types[row.number])
+            known = types[row.code]
+            if known is not None and known.use is Use.WITHHELD_TAX:
+                withheld.append(row)
+            elif is_unsettled(known) and not self._is_income(row.code, known):
+                withheld.append(row._replace(amount=None))
+        return withheld
 
-    def _type(self, code: int | None, report: Report) -> IncomeType | None:
+    def _types_on(self, report: Report) -> Types:
+        """What each code of the report means on the day of payment."""
         day = report.paid_on or self._period.end
-        return None if code is None or day is None else self._types.find(self._kind, code, day)
+        known = self._known.setdefault(day, {None: None})
+        for row in report.rows:
+            for code in (row.code, *[one.code for one in row.deductions]):
+                if code is not None and code not in known:
+                    known[code] = self._types.find(self._kind, code, day) if day else None
+        return known
 
-    def _is_income(self, row: Row, use: Use | None) -> bool:
-        if use is not None:
-            return use.is_income
-        return not (self._kind is Kind.WAGES and row.code in _DEDUCTED)
+    def _is_income(self, code: int | None, known: IncomeType | None) -> bool:
+        if known is not None:
+            return known.use.is_income
+        return not (self._kind is Kind.WAGES and code in _DEDUCTED)
 
     def _without_itemised_totals(
-        self, report: Report, incomes: list[Row], uses: dict[int, Use | None]
+        self, report: Report, incomes: list[Row], types: Types
     ) -> list[Row]:
-        """A payer tells a total or its items; where both stand in one report, the items count."""
-        items = [row for row in incomes if row.code in _ITEMISED]
-        totals = [row for row in incomes if uses[row.number] is Use.TOTAL]
-        if self._kind is not Kind.WAGES or not (items and totals):
+        """A payer tells a total or its items; where both stand in one report, the items count.
+        What was taken back, or paid without ground, has a total of its own."""
+        if self._kind is not Kind.WAGES or len(incomes) == 1:
             return incomes
-        if _sum(items) != _sum(totals):
-            self._notes.ask("incomes_register_total_differs", payer=report.payer)
-        return [row for row in incomes if row not in totals]
+        left = list(incomes)
+        for apart in dict.fromkeys(standing(row) for row in incomes):
+            own = [row for row in incomes if standing(row) == apart]
+            items = [row for row in own if row.code in _ITEMISED]
+            totals = [row for row in own if (one := types[row.code]) and one.use is Use.TOTAL]
+            if items and totals:
+                if _sum(items) != _sum(totals):
+                    self._doubts.total_differs(report)
+                left = [row for row in left if row not in totals]
+        return left
 
     def _add_income(
-        self, report: Report, row: Row, known: IncomeType | None, tax: Decimal | None
+        self,
+        report: Report,
+        row: Row,
+        known: IncomeType | None,
+        tax: Decimal | None,
+        is_tax_free: bool,
     ) -> None:
-        natural_key = (Source.INCOMES_REGISTER, self._role, self._kind, report.id, report.version)
-        what, values = _in_words(report, row, known)
-        evidence = replace(
-            self._origin,
-            id=stable_id("e", *natural_key, row.number),
-            what=what,
-            place=place_of(report, row),
-            values=values,
-        )
-        special = [flag for flag in _FOR_THE_OFFICER if flag in row.flags]
-        paid_on, period = self._when(report, row)
+        key = stable_id("", self._place, report.id, report.version, row.number)
+        name = name_of(row.code, known)
+        evidence = self._evidence_of(f"e{key}", report, row, name)
+        marks = {mark for flag, mark in _MARKS.items() if flag in row.flags}
+        if known is not None and known.use is Use.IN_KIND:
+            marks.add(Mark.IN_KIND)
+        if is_tax_free:
+            marks.add(Mark.TAX_FREE)
+        paid_on, period = _when(report, row)
         income = Income(
-            id=stable_id("i", *natural_key, row.number),
+            id=f"i{key}",
             role=self._role,
             source=Source.INCOMES_REGISTER,
-            kind=known.kind if known and known.kind and not special else IncomeKind.UNKNOWN,
-            name=known.name_fi if known else str(row.code or "-"),
+            kind=_kind_of(row, known),
+            name=name.fi,
+            name_sv=name.sv,
             payer=report.payer,
             payer_id=report.payer_id,
             per=Per.PAYMENT,
@@ -189,74 +209,58 @@ class Reader:
             net=None if row.amount is None or tax is None else row.amount - tax,
             period=period,
             paid_on=paid_on,
-            marks=frozenset(mark for flag, mark in _MARKS.items() if flag in row.flags),
+            marks=frozenset(marks),
             evidence=(evidence.id,),
         )
         self._evidence.append(evidence)
         self._incomes.append(income)
-        self._tell_what_is_doubtful(income, row, known, special)
+        self._doubts.about_income(income, row, known)
 
-    def _when(self, report: Report, row: Row) -> tuple[date | None, Period | None]:
-        """When it was paid and for what time; of what was taken back, when it had been paid."""
-        if "Recovery" not in row.flags:
-            return report.paid_on, row.period
-        originals = row.recovery.originals if row.recovery else ()
-        return originals[0] if len(originals) == 1 else (None, None)
-
-    def _tell_what_is_doubtful(
-        self, income: Income, row: Row, known: IncomeType | None, special: Sequence[str]
-    ) -> None:
-        tell, payer = self._notes.tell, income.payer
-        if row.code is None:
-            tell("incomes_register_code_missing", income.id, payer=payer)
-        elif known is None:
-            tell("incomes_register_code_unknown", income.id, payer=payer, income_type=str(row.code))
-        if row.amount is None:
-            tell("incomes_register_amount_missing", income.id, payer=payer, name=income.name)
-        if special:
-            tell(
-                "incomes_register_special_payment",
-                income.id,
-                payer=payer,
-                name=income.name,
-                flag=", ".join(special),
-            )
-        if income.paid_on is None and not (Mark.RECOVERY in income.marks and income.period):
-            undated = "recovery" if Mark.RECOVERY in income.marks else "payment"
-            tell(f"incomes_register_{undated}_undated", income.id, payer=payer, name=income.name)
-
-    def _tell_of_deductions(self, report: Report, row: Row, known: IncomeType | None) -> None:
-        """The earner's income is the gross all the same; what went elsewhere is shown beside it."""
-        codes = [one.code for one in row.deductions]
-        if row.code is not None and not self._is_income(row, known.use if known else None):
-            codes.append(row.code)
-        for code in codes:
-            deducted = self._type(code, report)
-            if deducted is None:
-                self._notes.ask(
-                    "incomes_register_deduction_unknown",
-                    payer=report.payer,
-                    income_type=str(code or "-"),
-                )
-            elif deducted.use is Use.DEDUCTION:
-                self._notes.tell(
-                    "incomes_register_deducted",
-                    payer=report.payer,
-                    name=deducted.name_fi,
-                )
+    def _evidence_of(self, own_id: str, report: Report, row: Row, name: Name) -> Evidence:
+        """The row's own evidence, made of the answer's."""
+        values = {"payer": report.payer, "name_fi": name.fi, "name_sv": name.sv}
+        what = "undated"
+        if report.paid_on is not None:
+            day = report.paid_on
+            values["day"] = f"{day.day}.{day.month}.{day.year}"
+            what = "recovery" if "Recovery" in row.flags else "payment"
+        origin = self._origin
+        # Not replace(): it would take longer than all the rest of a row.
+        return Evidence(
+            own_id,
+            origin.role,
+            origin.source,
+            f"incomes_register_{what}",
+            origin.obtained_at,
+            origin.requested_by,
+            origin.legal_basis,
+            origin.purpose,
+            origin.file,
+            origin.sha256,
+            place=place_of(report, row),
+            values=values,
+        )
 
 
-def _in_words(report: Report, row: Row, known: IncomeType | None) -> tuple[str, dict[str, str]]:
-    """What a row is, for the officer: a sentence's key and what fills it."""
-    values = {"payer": report.payer}
-    if known is None:
-        return "incomes_register_unknown", values | {"income_type": str(row.code or "-")}
-    values |= {"name_fi": known.name_fi, "name_sv": known.name_sv}
-    day = report.paid_on
-    if day is None:
-        return "incomes_register_undated", values
-    what = "recovery" if "Recovery" in row.flags else "payment"
-    return f"incomes_register_{what}", values | {"day": f"{day.day}.{day.month}.{day.year}"}
+def _kind_of(row: Row, known: IncomeType | None) -> IncomeKind:
+    """What it is to the fee law; the officer's where the register says that it is something else
+    than the code's ordinary payment."""
+    if known is None or known.kind is None or special_flags(row) or row.changed_to is not None:
+        return IncomeKind.UNKNOWN
+    return known.kind
+
+
+def _is_tax_free(row: Row, known: IncomeType | None) -> bool:
+    is_by_kind = known is not None and known.kind is not None and is_tax_free(known.kind)
+    return is_by_kind or row.tax_treatment in _TAX_FREE
+
+
+def _when(report: Report, row: Row) -> tuple[date | None, Period | None]:
+    """When it was paid and for what time; of what was taken back, when it had been paid."""
+    if "Recovery" not in row.flags:
+        return report.paid_on, row.period
+    originals = row.recovery.originals if row.recovery else ()
+    return originals[0] if len(originals) == 1 else (None, None)
 
 
 def _sum(rows: Sequence[Row]) -> Decimal:

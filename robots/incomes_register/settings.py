@@ -49,6 +49,8 @@ class IncomesRegisterSettings(RoomSettings):
     usable_report_statuses: frozenset[int] = Field(min_length=1)
     """``ReportStatus`` of a report that is in force."""
     cancelled_report_statuses: frozenset[int]
-    """``ReportStatus`` of a report that was taken back: left out without a question."""
-    income_types: Path
-    """CSV of the income type codes; see :mod:`robots.incomes_register.income_types`."""
+    """``ReportStatus`` of a report that was taken back or replaced: left out without a question."""
+    income_types: Path | None = None
+    """The county's own table of income type codes, laid over the tables that come with the program
+    (``resources/registers/income-types-*.csv``); None where it has none. See
+    :mod:`robots.incomes_register.income_types_file`."""

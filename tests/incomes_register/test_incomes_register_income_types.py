@@ -14,7 +14,7 @@ from robots.incomes_register.errors import IncomeTypesUnreadable
 from robots.incomes_register.income_types import IncomeTypes, Use
 from robots.incomes_register.kinds import Kind
 
-HEADER = "register,code,name_fi,name_sv,group,use,kind,valid_from,valid_to\n"
+HEADER = "register,code,name_fi,name_sv,group,use,kind,valid_from,valid_to,confirmation,source\n"
 DAY = date(2026, 3, 16)
 
 
@@ -25,7 +25,7 @@ def written(tmp_path: Path, *lines: str, header: str = HEADER) -> Path:
 
 
 def test_the_made_up_countys_table_is_read() -> None:
-    types = IncomeTypes.read(INCOME_TYPES)
+    types = IncomeTypes.shipped_with(INCOME_TYPES)
 
     pension = types.find(Kind.BENEFITS, 9002, DAY)
     assert pension is not None
@@ -42,13 +42,12 @@ def test_the_made_up_countys_table_is_read() -> None:
 
 
 def test_a_code_means_what_it_meant_on_the_day_of_payment(tmp_path: Path) -> None:
-    types = IncomeTypes.read(
-        written(
-            tmp_path,
-            "wages,301,Vanha,Gammal,G,income,wage,2019-01-01,2024-12-31",
-            "wages,301,Uusi,Ny,G,income,other_taxable,2025-01-01,",
-        )
+    file = written(
+        tmp_path,
+        "wages,301,Vanha,Gammal,G,income,wage,2019-01-01,2024-12-31,county,S",
+        "wages,301,Uusi,Ny,G,income,other_taxable,2025-01-01,,county,S",
     )
+    types = IncomeTypes.read([file])
 
     names = [
         one.name_fi if (one := types.find(Kind.WAGES, 301, day)) else None
@@ -66,24 +65,30 @@ def test_a_code_means_what_it_meant_on_the_day_of_payment(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     "line",
     [
-        "wages,x,A,B,G,income,wage,,",
-        "pay,301,A,B,G,income,wage,,",
-        "wages,301,A,B,G,perhaps,wage,,",
-        "wages,301,A,B,G,income,salary,,",
-        "wages,301,A,B,G,income,,,",
-        "wages,301,A,B,G,deduction,wage,,",
-        "wages,301,A,B,G,income,wage,1.1.2025,",
-        "wages,301,A,B,G,income,wage,2025-02-01,2025-01-01",
+        "wages,x,A,B,G,income,wage,,,county,S",
+        "pay,301,A,B,G,income,wage,,,county,S",
+        "wages,301,A,B,G,perhaps,wage,,,county,S",
+        "wages,301,A,B,G,income,salary,,,county,S",
+        "wages,301,A,B,G,income,,,,county,S",
+        "wages,301,A,B,G,deduction,wage,,,county,S",
+        "wages,301,A,B,G,income,wage,1.1.2025,,county,S",
+        "wages,301,A,B,G,income,wage,2025-02-01,2025-01-01,county,S",
         "wages,301,A,B,G,income,wage",
-        "wages,301,A,B,G,income,wage,,,more",
-        "wages,300,A,B,G,income,wage,2026-01-01,",
+        "wages,301,A,B,G,income,wage,,,county,S,more",
+        "wages,300,A,B,G,income,wage,2026-01-01,,county,S",
+        "wages,301,A,B,G,income,wage,,,surely,S",
+        "wages,301,A,B,G,income,wage,,,county,",
+        # What is not confirmed may not be classified.
+        "wages,301,A,B,G,income,wage,,,imported,S",
+        "wages,301,A,B,G,in_kind,officer,,,assumed,S",
+        "wages,301,A,B,G,withheld_tax,,,,other_law,S",
     ],
 )
 def test_a_wrong_line_is_refused_at_start_with_its_number(tmp_path: Path, line: str) -> None:
-    file = written(tmp_path, "wages,300,A,B,G,income,wage,,", line)
+    file = written(tmp_path, "wages,300,A,B,G,income,wage,,,county,S", line)
 
     with pytest.raises(IncomeTypesUnreadable) as refused:
-        IncomeTypes.read(file)
+        IncomeTypes.read([file])
 
     assert refused.value.in_words(Language.SWEDISH)
     assert refused.value.context == {"file": "types.csv", "line": 4}
@@ -91,8 +96,8 @@ def test_a_wrong_line_is_refused_at_start_with_its_number(tmp_path: Path, line: 
 
 def test_a_missing_file_and_other_columns_are_refused(tmp_path: Path) -> None:
     with pytest.raises(IncomeTypesUnreadable):
-        IncomeTypes.read(tmp_path / "missing.csv")
+        IncomeTypes.read([tmp_path / "missing.csv"])
     with pytest.raises(IncomeTypesUnreadable):
-        IncomeTypes.read(written(tmp_path, header="code,name\n"))
+        IncomeTypes.read([written(tmp_path, header="code,name\n")])
     with pytest.raises(IncomeTypesUnreadable):
-        IncomeTypes.read(written(tmp_path, header=""))
+        IncomeTypes.read([written(tmp_path, header="")])

@@ -36,7 +36,7 @@ ORIGIN = Evidence(
     file="evidence/incomes_register-client-benefits.xml",
     sha256="",
 )
-TYPES = IncomeTypes.read(INCOME_TYPES)
+TYPES = IncomeTypes.shipped_with(INCOME_TYPES)
 SETTINGS = IncomesRegisterSettings.model_validate(
     {
         "connection": {

@@ -167,8 +167,8 @@ def test_an_unknown_code_is_shown_and_told_once(wages: Ask) -> None:
     answer = wages(report(row(399, "50.00")), report(row(399, "60.00"), number=2))
 
     assert [(one.kind, one.name, one.gross) for one in answer.incomes] == [
-        (IncomeKind.UNKNOWN, "399", Decimal("50.00")),
-        (IncomeKind.UNKNOWN, "399", Decimal("60.00")),
+        (IncomeKind.UNKNOWN, "Tulorekisterin tulolaji 399", Decimal("50.00")),
+        (IncomeKind.UNKNOWN, "Tulorekisterin tulolaji 399", Decimal("60.00")),
     ]
     (finding,) = answer.findings
     assert finding.code == "incomes_register_code_unknown"
@@ -248,7 +248,11 @@ def test_a_garnishment_is_told_and_the_gross_counts(benefits: Ask) -> None:
     assert amounts(income) == (Decimal("500.00"), Decimal("85.00"), Decimal("415.00"))
     (finding,) = answer.findings
     assert (finding.code, finding.severity) == ("incomes_register_deducted", Severity.INFO)
-    assert finding.values == {"payer": "Kulman Kirjakauppa Oy", "name": "Ulosmittaus"}
+    assert finding.values == {
+        "payer": "Kulman Kirjakauppa Oy",
+        "name": "Ulosmittaus",
+        "name_sv": "Utmätning",
+    }
 
 
 def test_a_deduction_that_may_be_tax_leaves_the_net_unknown(benefits: Ask) -> None:

@@ -7,8 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from robots.incomes_register.income_types import Use
-from robots.incomes_register.reply import Row
+from robots.incomes_register.reports import Row
 from robots.incomes_register.tax import taxes
 
 euros = st.decimals(min_value=Decimal("0.01"), max_value=Decimal("99999.99"), places=2)
@@ -20,7 +19,7 @@ def row(number: int, amount: Decimal | None, *flags: str) -> Row:
 
 def shared(tax: Decimal | None, *grosses: Decimal | None) -> list[Decimal | None]:
     incomes = [row(number, gross) for number, gross in enumerate(grosses)]
-    found = taxes(incomes, [row(99, tax)], use_of=lambda code: Use.INCOME, absent_is_zero=True)
+    found = taxes(incomes, [row(99, tax)], uses={}, absent_is_zero=True)
     return list(found.values())
 
 
@@ -62,6 +61,6 @@ def test_tax_of_what_was_paid_without_ground_stays_with_it() -> None:
     incomes = [row(1, Decimal("100.00")), row(2, Decimal("50.00"), "UnjustEnrichment")]
     withheld = [row(3, Decimal("20.00")), row(4, Decimal("5.00"), "UnjustEnrichment")]
 
-    found = taxes(incomes, withheld, use_of=lambda code: None, absent_is_zero=True)
+    found = taxes(incomes, withheld, uses={}, absent_is_zero=True)
 
     assert found == {1: Decimal("20.00"), 2: Decimal("5.00")}
