@@ -38,10 +38,12 @@ class _Words:
     def __call__(self, key: str, **values: object) -> str:
         return text(f"basis.{key}", self.language, **values)
 
-    def step(self, step: Step) -> str:
-        """E.g. ``85 prosenttia asiakkaan tuloista …: 1 000,65 € (7 c § 1 mom.).``"""
+    def step(self, step: Step, cited: str = "") -> str:
+        """E.g. ``85 prosenttia asiakkaan tuloista …: 1 000,65 € (7 c § 1 mom.).``; what has just
+        been cited is not cited again."""
         value = f": {_euros(step.value)}" if step.value is not None else ""
-        ground = f" ({step.decision})" if step.decision else self.section(step.section)
+        section = "" if step.section == cited else self.section(step.section)
+        ground = f" ({step.decision})" if step.decision else section
         return f"{step_in_words(step, self.language)}{value}{ground}."
 
     def section(self, citation: str) -> str:
@@ -125,7 +127,7 @@ def _of_kind(heading: str, family: str, lines: Iterable[Line], words: _Words) ->
         amount = "" if row.monthly is None else f": {_euros(row.monthly)}"
         section = words.section(row.treatment.section)
         why = "" if row.treatment.counts is Counts.COUNTED else f" {words.reason(row.treatment)}"
-        how = "".join(f" {words.step(step)}" for step in row.steps)
+        how = "".join(f" {words.step(step, row.treatment.section)}" for step in row.steps)
         yield f"– {words.who_and_what(family, row)}{amount}{section}.{why}{how}"
 
 
