@@ -7,10 +7,12 @@ import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
-from tax_administration_world import CODE, TAXATION
+import yaml
+from tax_administration_world import CODE, MAPPING, TAXATION
 
 from robots.casework.errors import PersonMismatch, WorkerError
 from robots.casework.period import Period
@@ -232,6 +234,21 @@ def test_an_older_year_than_there_should_be_is_told(world: World) -> None:
         "tax_year_old",
         {"tax_year": "2021", "expected": "2024"},
     )
+
+
+def test_an_answer_about_another_year_than_was_asked_for_is_refused(
+    world: World, tmp_path: Path
+) -> None:
+    written = yaml.safe_load(MAPPING.read_text("utf-8"))
+    written["request"]["year"] = "{tax_year}"
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(yaml.safe_dump(written), "utf-8")
+    asked = world(TAXATION, mapping=mapping)
+
+    assert asked.ask().state is State.FOUND
+    with pytest.raises(TaxYearWrong) as refused:
+        asked.fail("old_tax_year").ask()
+    assert refused.value.context == {"tax_year": 2021}
 
 
 def test_an_income_that_is_told_twice_to_the_cent_is_asked_about(world: World) -> None:
