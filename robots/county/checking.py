@@ -42,6 +42,8 @@ def check_county(county: County) -> tuple[InterfaceCheck, ...]:
     looks: list[tuple[Source | None, str, Look]] = [
         (source, f"words.source_{source}", _of_source(source)) for source in Source
     ]
+    if county.settings.interfaces.population_register.changes is not None:
+        looks.insert(1, (Source.POPULATION_REGISTER, "muutosrajapinta", _change_interface))
     looks += [(None, name, look) for name, look in own]
     with ThreadPoolExecutor(len(looks)) as threads:
         rows = [threads.submit(_carefully, county, *look) for look in looks]
@@ -70,6 +72,16 @@ def _of_source(source: Source) -> Look:
             made.close()
 
     return look
+
+
+def _change_interface(county: County) -> tuple[InterfaceCheck, ...]:
+    made = county.change_interface()
+    if made is None:
+        return ()
+    try:
+        return made.check()
+    finally:
+        made.close()
 
 
 def _with_certificates(county: County, row: InterfaceCheck) -> InterfaceCheck:

@@ -19,6 +19,7 @@ from robots.casework.words import Role, Source
 from robots.county.settings import CountySettings, read_settings
 from robots.county.sources import SourceMaker, secrets_wanted
 from robots.county.vault import key_from_vault, require_secrets, retired_keys, use_vault
+from robots.population_register import ChangeInterface
 from robots.worklist import Worklist
 
 
@@ -96,6 +97,14 @@ class County:
             CannotStart: a certificate, a secret, a table or the browser is missing.
         """
         return self._maker.make(source)
+
+    def change_interface(self) -> ChangeInterface | None:
+        """The population register's change interface, made anew; None where there is none.
+
+        Raises:
+            CannotStart: a certificate or a secret is missing.
+        """
+        return self._maker.change_interface()
 
     @cached_property
     def _maker(self) -> SourceMaker:

@@ -177,7 +177,10 @@ def read_settings(
         gap = Gap("-", "setting_not_understood", {"problem": str(wrong)})
         raise SettingWrong([gap]) from None
     for source, given in (standins or {}).items():
-        _lay_over(written.setdefault("interfaces", {}).setdefault(source, {}), given)
+        table = written.setdefault("interfaces", {}).setdefault(source, {})
+        if table.get("source", "api") == "api":
+            # Where files or papers are the source, the stand-in's service is not asked.
+            _lay_over(table, given)
     interfaces = written.get("interfaces", {})
     gaps = list(missing_files(Interfaces, interfaces, folder, "interfaces"))
     try:

@@ -21,7 +21,7 @@ from robots.county.vault import secret
 from robots.documents import DocumentReader, Documents
 from robots.incomes_register import IncomesRegister
 from robots.kela import Kela
-from robots.population_register import Credentials, PopulationRegister
+from robots.population_register import ChangeInterface, Credentials, PopulationRegister
 from robots.tax_administration import TaxSecrets, connect
 
 BROWSER_SETTING = "DETERMINATION_BROWSER"
@@ -39,6 +39,8 @@ def secrets_wanted(settings: CountySettings) -> dict[str, tuple[str, ...]]:
         "keys": ("sealing", "access_log", "inputs"),
         "population_register": ("username", "password"),
     }
+    if settings.interfaces.population_register.changes is not None:
+        wanted["population_register_changes"] = ("username", "password")
     if settings.interfaces.tax_administration.source == "api":
         wanted["tax_administration"] = ("software_key",)
     return wanted
@@ -92,6 +94,23 @@ class SourceMaker:
         return PopulationRegister(
             self._settings.interfaces.population_register,
             Credentials(**secret("population_register", "username", "password")),
+            sleep=sleep,
+            **self._common,
+        )
+
+    def change_interface(self) -> ChangeInterface | None:
+        """The population register's change interface; None where the county has no permission.
+
+        Raises:
+            CannotStart: a certificate or a secret is missing.
+        """
+        register = self._settings.interfaces.population_register
+        if register.changes is None:
+            return None
+        return ChangeInterface(
+            register,
+            register.changes,
+            Credentials(**secret("population_register_changes", "username", "password")),
             sleep=sleep,
             **self._common,
         )

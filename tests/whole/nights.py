@@ -27,12 +27,13 @@ class Night:
     def county(self) -> Path:
         return self.output / "county"
 
-    def door(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """One door, to its end."""
+    def door(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """One door, to its end; ``typed`` is its standard input."""
         return subprocess.run(
             [sys.executable, str(ROOT / "run.py"), *arguments],
             cwd=self.output,  # not the checkout: the doors work from any folder
             env=self.environment(),
+            input=typed,
             capture_output=True,
             text=True,
             encoding="utf-8",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from nights import ROOT, Night
+from nights import ROOT, Night, people
 from test_whole_privacy import decoded_log, leaks
 
 
@@ -23,6 +23,21 @@ def test_one_case_now(night: Night) -> None:
     twin = night.twin("T-0002")
     assert {evidence["requested_by"] for evidence in twin["evidence"]} == {"virkailija-07"}
     assert {entry["person"].split("/")[0] for entry in night.requests()} == {"T-0002"}
+
+
+def test_a_persons_own_rows_are_printed_and_the_code_stands_nowhere(night: Night) -> None:
+    code = next(
+        person["client"]["identity_code"] for person in people() if person["case"]["id"] == "T-0002"
+    )
+    told = night.door(
+        *("accesslog", "--person", "--requested-by", "tietosuojavastaava"),
+        *("--reason", "asiakkaan pyyntö"),
+        typed=f"{code}\n",
+    )
+    assert told.returncode == 0, told.stderr[-3000:]
+    assert "Kuka kysyi: virkailija-07" in told.stdout
+    log = decoded_log(night.output / "accesslog" / "log.html")
+    assert leaks(told.stdout + told.stderr + log) == set()
 
 
 def test_the_report_is_written_again(night: Night) -> None:

@@ -120,6 +120,7 @@ def test_something_was_searched(left_outside: dict[str, str]) -> None:
     names = " ".join(left_outside)
     for wanted in ("stdout", "stderr", "log.html", "queue.sqlite", "ajoraportti.html", "run.json"):
         assert wanted in names
+    assert "access-log/chain-01/" in names  # its rows are sealed
     assert "T-0001" in left_outside["log.html"]
     assert "T-0001" in left_outside["queue.sqlite decoded"]
     assert len(all_secrets()) > 300

@@ -1,10 +1,11 @@
 """One row of a chain as a line of a file: numbered, sealed, and bound to the row before it.
 
 A line is JSON: ``row`` (counted from 1 through the whole chain), ``key`` (the key's id), ``before``
-(SHA-256 of the line before it) and ``sealed`` (AES-256-GCM, base64). The hash needs no key: whoever
-holds the files can prove their order and that none is missing, without being able to read one row.
-What keeps a forger from making new hashes is the seal: it takes in the chain, the month, the row's
-number and the hash before it, so that a row opens nowhere else, and only the key makes another.
+(SHA-256 of the line before it) and ``sealed`` (AES-256-GCM, URL-safe base64). The hash needs no
+key: whoever holds the files can prove their order and that none is missing, without being able to
+read one row. What keeps a forger from making new hashes is the seal: it takes in the chain, the
+month, the row's number and the hash before it, so that a row opens nowhere else, and only the key
+makes another.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class Row:
                 int(written["row"]),
                 str(written["key"]),
                 str(written["before"]),
-                base64.b64decode(written["sealed"], validate=True),
+                base64.b64decode(written["sealed"], altchars=b"-_", validate=True),
                 hash_of(line),
             )
         except (ValueError, KeyError, TypeError, RecursionError, binascii.Error):
@@ -99,7 +100,7 @@ def line_of(
         "row": number,
         "key": key.id,
         "before": after.hash,
-        "sealed": base64.b64encode(sealed).decode(),
+        "sealed": base64.urlsafe_b64encode(sealed).decode(),
     }
     return json.dumps(written, separators=(",", ":")).encode()
 
