@@ -9,7 +9,7 @@ from datetime import date
 
 from robots.casework.answer import Answer, Finding, ForestHolding
 from robots.casework.words import Role, Severity, Source, State
-from robots.feelaw.errors import ForestYieldNotKnown, LawNotKnown
+from robots.feelaw.errors import ForestYieldNotKnown, LawNotKnown, MunicipalityMerged
 from robots.feelaw.forest import TREATMENT, forest_line
 from robots.feelaw.model import Counts, ForestItem, Step, Treatment
 from robots.summary.model import SummaryForest
@@ -40,13 +40,15 @@ def forests_of(answers: Sequence[Answer], day: date, policy: SummaryPolicy) -> F
         item = ForestItem(one.id, one.role, one.municipality, one.hectares, one.interest)
         try:
             line = forest_line(item, day)
-        except (ForestYieldNotKnown, LawNotKnown):
+        except (ForestYieldNotKnown, LawNotKnown) as unknown:
             treatment = Treatment(Counts.OFFICER, TREATMENT.section, TREATMENT.reason)
             rows.append(SummaryForest(one, treatment, None))
-            values = {"municipality": one.municipality, "year": str(day.year)}
-            findings.append(
-                Finding("forest_yield_unknown", Severity.QUESTION, one.role, values, (one.id,))
-            )
+            code, values = "forest_yield_unknown", {"year": str(day.year)}
+            if isinstance(unknown, MunicipalityMerged):
+                code = "forest_municipality_merged"
+                values = {key: str(unknown.context[key]) for key in ("into", "since")}
+            values["municipality"] = one.municipality
+            findings.append(Finding(code, Severity.QUESTION, one.role, values, (one.id,)))
             items.append(replace(item, is_open=True))
         else:
             items.append(item)

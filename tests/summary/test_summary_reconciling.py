@@ -472,7 +472,7 @@ def test_forest_of_a_merged_municipality_is_a_question() -> None:
     summary = compiled(answer(TAX, forest))
     assert summary.outcome is Outcome.QUESTIONS
     assert not summary.preview.complete
-    assert "forest_yield_unknown" in codes(summary)
+    assert "forest_municipality_merged" in codes(summary)
 
 
 def known(**facts: Any) -> Answer:
