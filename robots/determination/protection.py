@@ -13,8 +13,8 @@ from typing import Final
 from robots.casework.answer import Answer, Attachment, Evidence, PersonFacts
 from robots.casework.words import PersonFlag, Source
 
-#: Sources whose files are letters, as they were sent or handed in.
-_LETTERS: Final = (Source.DOCUMENTS, Source.KELA)
+#: Sources whose files may be letters, as they were sent or handed in.
+_LETTERS: Final = (Source.DOCUMENTS, Source.KELA, Source.TAX_ADMINISTRATION)
 _OUR_OWN: Final = (".html", ".json", ".xml")
 
 
