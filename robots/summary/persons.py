@@ -9,7 +9,7 @@ from typing import Final
 from robots.casework.answer import Answer, Finding, PersonFacts
 from robots.casework.case import Capacity, Case, ConsentState
 from robots.casework.identity_code import IdentityCode
-from robots.casework.words import PersonFlag, Role, Severity, Source, State
+from robots.casework.words import PersonFlag, Role, Service, Severity, Source, State
 from robots.summary.model import PersonSummary
 
 _GUARDIANS: Final = frozenset({PersonFlag.GUARDIAN, PersonFlag.GUARDIANSHIP_BY_MANDATE})
@@ -80,13 +80,14 @@ def _person(case: Case, role: Role, register: Register) -> PersonSummary:
 
 
 def findings_on_persons(case: Case, answers: Sequence[Answer]) -> Iterator[Finding]:
-    """Death, guardians, protected addresses, codes, consents and the spouse."""
+    """Death, guardians, protected addresses, codes, consents, the spouse and the family's size."""
     for role in Role:
         register = register_of(answers, role)
         yield from _on_person(role, register)
         yield from _on_consents(case, role, register)
     yield from _unwilling(case, answers)
     yield from _on_spouse(case, register_of(answers, Role.CLIENT), answers)
+    yield from _on_family_size(case, answers)
 
 
 def _on_person(role: Role, register: Register) -> Iterator[Finding]:
@@ -134,6 +135,29 @@ def _on_spouse(case: Case, register: Register, answers: Sequence[Answer]) -> Ite
         yield Finding("partner_by_declaration", Severity.INFO, Role.SPOUSE)
     if spouse_differs(case, register, register_of(answers, Role.SPOUSE)):
         yield Finding("spouse_differs", Severity.QUESTION, Role.CLIENT)
+
+
+def _on_family_size(case: Case, answers: Sequence[Answer]) -> Iterator[Finding]:
+    """How many live in the dwelling, beside the worklist's family size: a suggestion for whoever
+    settles it, never its value. Not a word of it where either's address is protected: it would
+    tell whether they live together."""
+    registers = [register_of(answers, role) for role in Role]
+    facts = registers[0].facts
+    if (
+        case.service is not Service.HOME_CARE
+        or facts is None
+        or facts.residents is None
+        or any(PersonFlag.PROTECTED_ADDRESS in one.flags for one in registers)
+    ):
+        return
+    values = {"residents": str(facts.residents)}
+    if case.family_size is None:
+        yield Finding(
+            "family_size_suggested", Severity.QUESTION, Role.CLIENT, values, facts.evidence
+        )
+    elif case.family_size != facts.residents:
+        values["family_size"] = str(case.family_size)
+        yield Finding("family_size_differs", Severity.WARNING, Role.CLIENT, values, facts.evidence)
 
 
 def spouse_differs(case: Case, register: Register, spouse: Register) -> bool:

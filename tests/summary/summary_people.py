@@ -175,6 +175,7 @@ def facts_of(file: dict[str, Any], role: Role) -> PersonFacts:
         died_on=register.get("died_on"),
         active_code=IdentityCode.parse(active, test_range=True) if active else None,
         spouse_code=code_of(other) if register.get("spouse") else None,
+        residents=register.get("residents"),
         guardians=(Guardian("Edunvalvoja"),) if PersonFlag.GUARDIAN in flags else (),
     )
 
