@@ -19,11 +19,11 @@ from typing import Final, TypeVar
 from robots.casework.answer import Finding, PersonFacts
 from robots.casework.case import Person
 from robots.casework.checks import InterfaceCheck
-from robots.casework.errors import PersonMismatch
-from robots.casework.identity_code import IdentityCode, IdentityCodeRefused
+from robots.casework.identity_code import IdentityCode
 from robots.casework.permit import Permit
 from robots.casework.protocols import AccessLog, Clock
 from robots.casework.words import Source, State
+from robots.population_register.change_replies import is_up_to_date, key_in, records_in
 from robots.population_register.check import look_at_change_interface
 from robots.population_register.errors import ChangesStuck, CredentialsRefused, RequestRefused
 from robots.population_register.groups import groups_of, names_of_changed, read_groups
@@ -36,7 +36,6 @@ from robots.population_register.settings import (
     PopulationRegisterSettings,
 )
 from robots.transport.attempts import AboutNobody, RequestRows, Told, recorder_of_many
-from robots.transport.errors import ReplyNotUnderstood
 from robots.transport.https import Connection
 from robots.transport.json import JsonValue
 from robots.transport.xroad_rest import RestHeaders, RestReply, RestService, ServiceRefused, call
@@ -208,11 +207,11 @@ class ChangeInterface:
 
         def read(content: JsonValue) -> Told[_Told]:
             changed = set()
-            for code, record in _records(content, "muutokset", asked):
+            for code, record in records_in(content, "muutokset", asked):
                 names = names_of_changed(groups_of(record)) if "tietoryhmat" in record else wanted
                 if names & wanted:
                     changed.add(code)
-            told = _Told(key_in(content), frozenset(changed), _is_up_to_date(content))
+            told = _Told(key_in(content), frozenset(changed), is_up_to_date(content))
             return Told(told, State.NONE, dict.fromkeys(changed, State.FOUND))
 
         body: JsonValue = {"viimeisinKirjausavain": key, "hetulista": _codes(asked)}
@@ -223,7 +222,7 @@ class ChangeInterface:
     ) -> dict[IdentityCode, BasicData]:
         def read(content: JsonValue) -> Told[dict[IdentityCode, BasicData]]:
             found = dict.fromkeys(asked, BasicData(State.NONE))
-            for code, record in _records(content, "perustiedot", asked):
+            for code, record in records_in(content, "perustiedot", asked):
                 found[code] = self._basic_data(record, code, asked[code])
             nobody = [code for code, data in found.items() if data.state is State.NONE]
             return Told(found, State.FOUND, dict.fromkeys(nobody, State.NONE))
@@ -301,47 +300,3 @@ class _Told:
 
 def _codes(asked: Mapping[IdentityCode, Asked]) -> list[JsonValue]:
     return [code.reveal() for code in asked]
-
-
-def _records(
-    content: JsonValue, name: str, asked: Mapping[IdentityCode, Asked]
-) -> Iterator[tuple[IdentityCode, dict[str, JsonValue]]]:
-    """The records of a reply, each with the person whom it is about."""
-    records = content.get(name) if isinstance(content, dict) else None
-    if not isinstance(records, list):
-        raise ReplyNotUnderstood(why=name)
-    by_text = {code.reveal(): code for code in asked}
-    for record in records:
-        if not isinstance(record, dict) or not isinstance(record.get("henkilotunnus"), str):
-            raise ReplyNotUnderstood(why="record")
-        text = str(record["henkilotunnus"]).strip().upper()
-        if text not in by_text:
-            raise PersonMismatch() if _is_code(text) else ReplyNotUnderstood(why="record")
-        yield by_text[text], record
-
-
-def _is_code(text: str) -> bool:
-    try:
-        IdentityCode.parse(text, test_range=True)
-    except IdentityCodeRefused:
-        return False
-    return True
-
-
-def key_in(content: JsonValue) -> int:
-    """The key that a reply gives (``viimeisinKirjausavain``).
-
-    Raises:
-        ReplyNotUnderstood: it gives none.
-    """
-    key = content.get("viimeisinKirjausavain") if isinstance(content, dict) else None
-    if not isinstance(key, int) or isinstance(key, bool):
-        raise ReplyNotUnderstood(why="key")
-    return key
-
-
-def _is_up_to_date(content: JsonValue) -> bool:
-    told = content.get("ajanTasalla") if isinstance(content, dict) else None
-    if not isinstance(told, bool):
-        raise ReplyNotUnderstood(why="up_to_date")
-    return told

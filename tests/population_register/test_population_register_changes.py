@@ -35,7 +35,7 @@ from robots.population_register import (
     Credentials,
     PopulationRegisterSettings,
 )
-from robots.population_register.changes import key_in
+from robots.population_register.change_replies import key_in
 from robots.population_register.errors import (
     ChangesStuck,
     CredentialsRefused,
