@@ -44,7 +44,7 @@ def preview(case: FeeCase, rules: CountyRules = ACT_ALONE) -> Preview:
     refuse_service_not_charged_by_income(case.service, case.act, case.day, case.act_section)
     policy = rules.fees.on(case.day)
     case, first_steps = with_hours_a_month(case, policy)
-    ledger = _ledger(case, rules)
+    ledger = ledger_for(case, rules)
     open_lines = ledger.open_lines(roles_looked_at(case, rules))
     if open_lines:
         again = partial(preview, rules=rules)
@@ -84,7 +84,13 @@ def roles_looked_at(case: FeeCase, rules: CountyRules = ACT_ALONE) -> tuple[Role
     return institutional.roles_looked_at(case)
 
 
-def _ledger(case: FeeCase, rules: CountyRules) -> Ledger:
+def ledger_for(case: FeeCase, rules: CountyRules = ACT_ALONE) -> Ledger:
+    """The case's figures as what is asked for counts them: the fee, or the voucher by its rule.
+
+    Raises:
+        LawNotKnown, ForestYieldNotKnown: a value that is needed is not known for the day.
+        ValueRefused: an amount is negative.
+    """
     if case.purpose is Purpose.VOUCHER:
         rule = rules.voucher.on(case.service, case.day)
         if rule is not None:

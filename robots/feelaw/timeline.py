@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from robots.casework.errors import CaseRefused
+from robots.casework.reason import Reason
 from robots.feelaw.calculation import preview
 from robots.feelaw.changes import Change
 from robots.feelaw.county_rules import ACT_ALONE, CountyRules
@@ -32,7 +33,7 @@ class Stretch:
     changes: tuple[Change, ...] = ()
     """What changed on its first day; none for the first stretch."""
     preview: Preview | None = None
-    error: CaseRefused | None = None
+    missing: Reason | None = None
     """Why there is no preview: e.g. an amount of the law that is not published yet."""
     amounts_of_other_time: bool = False
     """An income of the case has another amount then, which is not known here."""
@@ -76,12 +77,12 @@ def _stretch(
     case_on: CaseOn, since: date, until: date, changes: tuple[Change, ...], rules: CountyRules
 ) -> Stretch:
     result: Preview | None = None
-    error: CaseRefused | None = None
+    missing: Reason | None = None
     try:
         result = preview(case_on(since), rules)
     except CaseRefused as refused:
-        error = refused
-    return Stretch(since, until, changes, result, error)
+        missing = Reason.of(refused)
+    return Stretch(since, until, changes, result, missing)
 
 
 def _told(changes: Iterable[Change]) -> tuple[Change, ...]:
@@ -93,8 +94,8 @@ def _told(changes: Iterable[Change]) -> tuple[Change, ...]:
 
 def _says(stretch: Stretch) -> object:
     """What two stretches must have in common to be one."""
-    error = stretch.error and (stretch.error.code, str(stretch.error.context.get("parameter")))
-    return _timeless(stretch.preview), error
+    missing = stretch.missing and (stretch.missing.code, stretch.missing.values.get("parameter"))
+    return _timeless(stretch.preview), missing
 
 
 def _timeless(preview: Preview | None) -> Preview | None:

@@ -50,7 +50,7 @@ def block_of(case: object, rules: CountyRules = ACT_ALONE, number: int = 1) -> d
     """
     name = _name(case, number)
     try:
-        block = _block(WrittenCase.model_validate(case), name, rules)
+        block = _block(WrittenCase.model_validate(case), rules)
     except ValidationError as refused:
         block = {"error": error_block(name, of_form(name, refused))}
     except WorkerError as error:
@@ -61,7 +61,7 @@ def block_of(case: object, rules: CountyRules = ACT_ALONE, number: int = 1) -> d
     return block
 
 
-def _block(written: WrittenCase, name: str, rules: CountyRules) -> dict[str, Any]:
+def _block(written: WrittenCase, rules: CountyRules) -> dict[str, Any]:
     stretches = stretches_of(written, rules)
     try:
         block = preview_block(preview(written.fee_case(), rules))
@@ -70,7 +70,7 @@ def _block(written: WrittenCase, name: str, rules: CountyRules) -> dict[str, Any
             raise
         raise WeeklyHoursWithoutRule() from None
     if written.timeline is not None:
-        block["timeline"] = timeline_block(name, stretches)
+        block["timeline"] = timeline_block(stretches)
     return block
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from robots.casework.money import cents
+from robots.casework.reason import Reason
 from robots.casework.texts import Language, text
 from robots.casework.words import IncomeKind
 from robots.feelaw.block import preview_block
@@ -18,7 +19,7 @@ from robots.feelaw.errors import written as written_day
 from robots.feelaw.model import FeeCase
 from robots.feelaw.reviews import corrected_from
 from robots.feelaw.timeline import Stretch, timeline
-from robots.feelaw.written_errors import RetroactiveNotAsked, TimelineTurned, error_block
+from robots.feelaw.written_errors import RetroactiveNotAsked, TimelineTurned
 from robots.feelaw.written_forms import (
     WrittenCase,
     WrittenChange,
@@ -66,7 +67,7 @@ def stretches_of(written: WrittenCase, rules: CountyRules) -> tuple[Stretch, ...
     return timeline(case_on, known.values(), since, until, written.day, rules)
 
 
-def timeline_block(name: str, stretches: tuple[Stretch, ...]) -> list[dict[str, Any]]:
+def timeline_block(stretches: tuple[Stretch, ...]) -> list[dict[str, Any]]:
     """The stretches as the fee door shows them: each with its preview, or why there is none."""
     return [
         {
@@ -77,11 +78,16 @@ def timeline_block(name: str, stretches: tuple[Stretch, ...]) -> list[dict[str, 
             **(
                 preview_block(stretch.preview)
                 if stretch.preview is not None
-                else {"error": error_block(name, stretch.error) if stretch.error else None}
+                else {"error": _error(stretch.missing) if stretch.missing else None}
             ),
         }
         for stretch in stretches
     ]
+
+
+def _error(missing: Reason) -> dict[str, Any]:
+    said = {f"text_{language.value}": missing.in_words(language) for language in Language}
+    return {"code": missing.code, **said}
 
 
 def change_block(change: Change) -> dict[str, Any]:

@@ -6,6 +6,8 @@ Everything here is pure. :func:`summarise` is the room's door; the others are it
     payers, groups, matching, claims, amounts    one income in all its sources
     incomes, costs, forests    every figure with its treatment and month
     persons, household    who it is about, and whether the spouse's income is needed
+    vouchers     rows and questions by a county's own definition of income
+    ahead        days to look again, and the fee from each of them
     compiling    the whole
 """
 

@@ -15,12 +15,14 @@ from robots.casework.case import Case
 from robots.casework.errors import CaseRefused
 from robots.casework.money import ZERO
 from robots.casework.permit import Permit
-from robots.casework.words import Outcome, PersonFlag, Role, Severity, Source
-from robots.feelaw.calculation import incomplete, preview
+from robots.casework.words import Outcome, PersonFlag, Purpose, Role, Severity, Source
+from robots.feelaw.calculation import incomplete, ledger_for, preview
+from robots.feelaw.county_rules import ACT_ALONE, CountyRules
 from robots.feelaw.errors import FamilySizeMissing, HoursMissing, LawNotKnown, ValueRefused
-from robots.feelaw.ledger import Ledger, ledger_of
+from robots.feelaw.ledger import Ledger
 from robots.feelaw.model import Counts, FeeCase, Means, Preview, Step
 from robots.feelaw.treatment import treatment_of_cost, treatment_of_income
+from robots.summary.ahead import reviews_ahead, timeline_ahead
 from robots.summary.costs import Costs, costs_of
 from robots.summary.forests import Forests, forests_of
 from robots.summary.household import (
@@ -36,6 +38,7 @@ from robots.summary.merging import evidence_in_order, findings_in_order, merged,
 from robots.summary.model import Summary, SummaryCost
 from robots.summary.persons import findings_on_persons, persons_of, register_of
 from robots.summary.settings import SummaryPolicy
+from robots.summary.vouchers import findings_by_rule, rows_by_rule
 
 _GONE = frozenset({PersonFlag.DEAD, PersonFlag.NOT_FOUND})
 #: What an officer can mend in the case itself; the summary is written all the same.
@@ -48,6 +51,7 @@ def summarise(
     permits: Sequence[Permit],
     day: date,
     policy: SummaryPolicy,
+    rules: CountyRules = ACT_ALONE,
 ) -> Summary:
     """Compile one case's summary.
 
@@ -57,6 +61,7 @@ def summarise(
         permits: on which the sources were asked; kept for the record.
         day: whose law and amounts apply.
         policy: the county's; whose figure counts where sources differ.
+        rules: the county's own, which lower the Act's fee and give a voucher its value.
 
     Raises:
         ServiceIsFree, ActNotKnown: the service is not charged by income.
@@ -73,9 +78,14 @@ def summarise(
 
     fee_case = _fee_case(case, incomes, costs, forests, household, day)
     is_known = not (lacks or is_gone) and household.is_clear
-    result, about_preview = _preview(fee_case, is_known)
+    result, about_preview = _preview(fee_case, is_known, rules)
 
     cost_rows = _cost_rows(case, costs, result, day)
+    income_rows, about_incomes = incomes.rows, incomes.findings
+    rule = rules.voucher.on(case.service, day) if case.purpose is Purpose.VOUCHER else None
+    if rule is not None:
+        income_rows = rows_by_rule(incomes.rows, result, rule)
+        about_incomes = tuple(findings_by_rule(incomes.findings, income_rows, result, case, rule))
     own = [
         *findings_on_persons(case, together),
         *household.findings,
@@ -86,9 +96,7 @@ def summarise(
     if not is_gone and not silent:
         own.extend(nothing_found(together, household.roles, _counted(fee_case)))
     told = (finding for answer in together for finding in answer.findings)
-    findings = findings_in_order(
-        [*told, *own, *incomes.findings, *costs.findings, *forests.findings]
-    )
+    findings = findings_in_order([*told, *own, *about_incomes, *costs.findings, *forests.findings])
     evidence = [*(one for answer in together for one in answer.evidence), *costs.evidence]
     figures = (
         *(row.income.evidence for row in incomes.rows),
@@ -102,13 +110,15 @@ def summarise(
         persons=persons_of(case, together),
         permits=_in_order(permits),
         answers=together,
-        incomes=incomes.rows,
+        incomes=income_rows,
         forests=forests.rows,
         costs=cost_rows,
         findings=findings,
         preview=result,
         evidence=evidence_in_order(evidence, figures),
         months=incomes.months,
+        reviews=() if is_gone else reviews_ahead(fee_case, income_rows, cost_rows, rules),
+        timeline=timeline_ahead(fee_case, income_rows, cost_rows, rules) if result.complete else (),
     )
 
 
@@ -154,16 +164,16 @@ def _counted(case: FeeCase) -> set[Role]:
     return counted
 
 
-def _preview(case: FeeCase, is_known: bool) -> tuple[Preview, list[Finding]]:
+def _preview(case: FeeCase, is_known: bool, rules: CountyRules) -> tuple[Preview, list[Finding]]:
     """The preview; without any amount where something is missing, and then why."""
     try:
-        ledger = ledger_of(case)
+        ledger = ledger_for(case, rules)
     except _MENDABLE as refused:
         return incomplete(case, Ledger((), ())), [_question(refused)]
     if not is_known:
         return incomplete(case, ledger, (Step("not_everything_known", ""),)), []
     try:
-        return preview(case), []
+        return preview(case, rules), []
     except _MENDABLE as refused:
         return incomplete(case, ledger), [_question(refused)]
 

@@ -11,7 +11,9 @@ from robots.casework.case import Case
 from robots.casework.identity_code import IdentityCode
 from robots.casework.permit import Permit
 from robots.casework.words import Outcome, PersonFlag, Role
+from robots.feelaw.changes import Change
 from robots.feelaw.model import Preview, Step, Treatment
+from robots.feelaw.timeline import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +89,7 @@ class Summary:
     months: dict[str, dict[str, Decimal]] = field(default_factory=dict)
     """Varying incomes: id of the income that carries the mean → month → euros on the service's
     basis, for each month that the mean was taken of."""
+    reviews: tuple[Change, ...] = ()
+    """The days to look at the fee again (10 j §), the next one first."""
+    timeline: tuple[Stretch, ...] = ()
+    """From the day to the end of the next year; empty without a complete preview."""
