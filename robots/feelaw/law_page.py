@@ -263,6 +263,7 @@ class _Page:
         yield from _wrapped(f"”{cited['quote']}”", indent)
         yield from _wrapped(f"{cited['act_name']}, {cited['address']}", indent)
         checked_on = self._day(cited["checked_on"])
+        how = f"{how}: {cited['source']}" if cited["source"] else how
         confirmed = self("confirmed", how=how, checked_on=checked_on)
         yield from _wrapped(confirmed[0].upper() + confirmed[1:], indent)
 

@@ -280,6 +280,7 @@ class LawTable:
             "address": self.law.acts[dated.act].link,
             "quote": dated.quote,
             "confirmed_by": dated.confirmed_by,
+            "source": text(f"sources.{dated.source}", self.language) if dated.source else "",
             "checked_on": dated.checked_on.isoformat(),
         }
 

@@ -77,6 +77,8 @@ class Dated(Days):
     quote: str
     confirmed_by: Confirmed
     checked_on: date
+    source: str = ""
+    """Where it was read or met again, if not in the act: a key of texts/sources.law.yaml."""
     note: str = ""
 
 

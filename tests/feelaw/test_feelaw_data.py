@@ -274,7 +274,20 @@ def test_every_act_and_reason_has_its_words() -> None:
     names += [f"missing.{gap.why}" for amount in law().amounts.values() for gap in amount.missing]
     names += [f"missing.{gap.why}" for gap in law().forest_years.missing]
     names += [f"missing.{law().covered.why_not_before}", f"missing.{law().covered.why_not_after}"]
+    names += [f"sources.{dated.source}" for _, dated in every_dated(law()) if dated.source]
     assert [name for name in names if not has_text(name)] == []
+
+
+def test_no_act_confirms_a_day_before_it_was_given() -> None:
+    for file, dated in every_dated(law()):
+        if dated.confirmed_by in ("law_text", "ministry_notice"):
+            assert int(dated.act.partition("/")[2]) <= dated.first_day.year, (file, dated)
+
+
+def test_what_was_not_read_in_an_act_says_where_it_comes_from() -> None:
+    for amount in (*law().amounts.values(), law().tables.income_limits):
+        for value in amount.values:
+            assert (value.source != "") == (value.confirmed_by in ("derived", "secondary"))
 
 
 def published(act: str) -> str | None:
