@@ -135,9 +135,9 @@ def _who(summary: Summary, version: Version, words: Wording, organiser: str) -> 
         words.day(summary.day),
     )
     act = (
-        words("act", act=case.act, section=case.act_section)
+        words("act", act=words.act(case.act), section=case.act_section)
         if case.act_section
-        else (words("act_only", act=case.act))
+        else words.act(case.act)
     )
     yield _pair(words("label_act"), act, words("label_due"), words.day(case.due))
     yield _pair(

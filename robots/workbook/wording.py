@@ -46,6 +46,11 @@ class Wording:
         """Why a figure counts or not."""
         return text(f"law.{treatment.reason}", self.language)
 
+    def act(self, number: str) -> str:
+        """The act's name with its number; the number alone where it has no name here."""
+        has_name = has_text(f"acts.{number}")
+        return f"{text(f'acts.{number}', self.language)} {number}" if has_name else number
+
     def section(self, citation: str) -> str:
         """A citation of law as the language writes it; what is none, as it stands."""
         return section_in_words(citation, self.language)
