@@ -149,11 +149,16 @@ def _compared(rent: Cost, documented: Sequence[Cost]) -> list[Finding]:
     return [Finding("rent_differs", Severity.WARNING, Role.CLIENT, values, ids)]
 
 
-def _sorted_out(costs: Iterable[Cost], day: date) -> Iterator[tuple[Cost, str]]:
+def _sorted_out(costs: Sequence[Cost], day: date) -> Iterator[tuple[Cost, str]]:
     """Each cost, and why it adds nothing: of one payee's cost by its name the notice that holds on
-    the day counts, and the same one handed in twice counts once."""
+    the day counts, and the same one handed in twice counts once. What the Tax Administration tells,
+    the client's own tax decision tells again."""
     grouped: dict[tuple[str, ...], list[Cost]] = defaultdict(list)
+    in_taxation = {(one.role, one.kind) for one in costs if one.source is Source.TAX_ADMINISTRATION}
     for one in costs:
+        if one.source is Source.DOCUMENTS and (one.role, one.kind) in in_taxation:
+            yield one, "cost_in_taxation"
+            continue
         grouped[one.role, one.kind, plain(one.payee), one.name, one.per].append(one)
     for own in grouped.values():
         begun = [_start(one) for one in own if _start(one) <= day]
