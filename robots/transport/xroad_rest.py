@@ -24,7 +24,7 @@ from urllib.parse import quote, unquote
 
 from robots.casework.errors import SourceUnusable
 from robots.transport.attempts import RequestRows, Told
-from robots.transport.errors import ReplyNotUnderstood, ServiceUnavailable
+from robots.transport.errors import CertificateRefused, ReplyNotUnderstood, ServiceUnavailable
 from robots.transport.https import Connection, Reply
 from robots.transport.json import JsonValue, parse
 from robots.transport.xroad import Subsystem
@@ -108,6 +108,7 @@ def call(
         SecurityServerRefused: an error of X-Road that waiting does not mend.
         SecurityServerFault: any other error of X-Road; in every attempt.
         ServiceRefused: HTTP 401 or 403 of the service itself.
+        CertificateRefused: HTTP 401 or 403 of the security server.
         ServiceUnavailable: HTTP 5xx of the service itself; in every attempt.
         ReplyToAnotherRequest: id, client or service of the reply are not the request's.
         And what :meth:`~robots.transport.https.Connection.send` raises.
@@ -137,10 +138,12 @@ def _reply_to(headers: RestHeaders, reply: Reply) -> RestReply:
     # Before the headers: a gateway that fails on the way sets none of X-Road's.
     if reply.status >= 500:
         raise ServiceUnavailable(status=reply.status)
-    if not _repeats(reply.headers, headers):
-        raise ReplyToAnotherRequest(service=headers.service.service_code)
+    belongs = _repeats(reply.headers, headers)
     if reply.status in (401, 403):
-        raise ServiceRefused(status=reply.status)
+        # Without X-Road's headers it is the security server that does not know us.
+        raise (ServiceRefused if belongs else CertificateRefused)(status=reply.status)
+    if not belongs:
+        raise ReplyToAnotherRequest(service=headers.service.service_code)
     return RestReply(
         reply.status,
         reply.body,

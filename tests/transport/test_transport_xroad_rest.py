@@ -12,7 +12,12 @@ import pytest
 from devdata.standins.frame import Request, Response
 from robots.casework.texts import Language
 from robots.transport.attempts import Told
-from robots.transport.errors import ReplyNotUnderstood, ServiceUnavailable, TooManyRequests
+from robots.transport.errors import (
+    CertificateRefused,
+    ReplyNotUnderstood,
+    ServiceUnavailable,
+    TooManyRequests,
+)
 from robots.transport.xroad import Subsystem
 from robots.transport.xroad_faults import (
     ReplyToAnotherRequest,
@@ -184,6 +189,13 @@ def test_a_service_that_does_not_know_us_is_not_asked_again(way: Any, status: in
     assert len(way.requests) == 1
     for language in Language:
         assert str(status) in caught.value.in_words(language)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_security_server_that_does_not_know_us_is_not_asked_again(way: Any, status: int) -> None:
+    with pytest.raises(CertificateRefused):
+        send(way, Response(status))
+    assert len(way.requests) == 1
 
 
 @pytest.mark.parametrize(
