@@ -39,6 +39,11 @@ from devdata.standins.frame import (
     Switch,
 )
 from devdata.standins.incomes_register_reports import BUSINESS_ID, IDENTITY_CODE, add, reports_of
+from devdata.standins.incomes_register_services import (
+    SERVICES,
+    NotOfTheForm,
+    Service,
+)
 
 NAME = "incomes_register"
 SERVICE_PATH = "/20170526/StandinDataRequestService.svc"
@@ -120,11 +125,14 @@ class _Register:
 
     def handle(self, request: Request) -> Response:
         """Answer one request."""
+        if request.method == "POST" and request.path in SERVICES:
+            return self._about_nobody(request, SERVICES[request.path])
         if request.method != "POST" or request.path != SERVICE_PATH:
             return Response(404)
         try:
             operation = _operation(request)
-            question = self._question(request, operation)
+            root = f"{{{_NAMESPACE}DataRequestToIR}}{operation.question}"
+            question = self._question(request, root, self._schema)
         except Refused as why:
             return failures.fault("Client", str(why))
         code = question.findtext("DataRequestParameters/IdCodeParameter/IdCode") or ""
@@ -140,7 +148,21 @@ class _Register:
         found = self._people.by_code(code[1].decode()) if code else None
         return found.key if found else NOBODY
 
-    def _question(self, request: Request, operation: Operation) -> Any:
+    def _about_nobody(self, request: Request, service: Service) -> Response:
+        word = self._switch.own(NOBODY) or "normal"
+        if word in failures.INSTEAD:
+            return failures.INSTEAD[word]
+        try:
+            if request.headers["SOAPAction"] != f'"{service.action}"':
+                raise Refused("unknown SOAPAction")
+            question = self._question(request, service.question)
+            document = service.answer(question, request.client_name)
+        except (Refused, NotOfTheForm) as why:
+            return failures.fault("Client", str(why))
+        self._journal.note(NAME, service.action, NOBODY, word)
+        return self._sent(document, word if word in failures.ABOUT_NOBODY else "normal")
+
+    def _question(self, request: Request, root: str, schema: etree.XMLSchema | None = None) -> Any:
         """The request's document, once its form and its signature are right."""
         try:
             body = etree.fromstring(request.body, _SAFE).find(f"{{{failures.SOAP}}}Body")
@@ -149,9 +171,9 @@ class _Register:
             raise Refused("not one document in a SOAP 1.1 envelope") from None
         content = etree.tostring(inside, with_tail=False)
         document = etree.fromstring(content, _SAFE)
-        if document.tag != f"{{{_NAMESPACE}DataRequestToIR}}{operation.question}":
+        if document.tag != root:
             raise Refused("not the operation's document")
-        if not self._schema.validate(document):
+        if schema is not None and not schema.validate(document):
             raise Refused("schema")
         try:
             verified = XMLVerifier().verify(

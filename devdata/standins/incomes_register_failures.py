@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from devdata.standins.frame import Response
-from devdata.standins.incomes_register_reports import add
+from devdata.standins.incomes_register_reports import CANCELLED, add
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 XML = "text/xml; charset=utf-8"
@@ -90,6 +90,23 @@ def _superseded(document: Any) -> None:
     add_to_count(document)
 
 
+def _cancelled(document: Any) -> None:
+    """The first report has a newer version by which it is taken back."""
+    report = document.find("Reports/Report")
+    newer = copy.deepcopy(report)
+    newer.find("ReportData/ReportStatus").text = CANCELLED
+    version = newer.find("ReportData/ReportVersion")
+    version.text = str(int(version.text) + 1)
+    report.addnext(newer)
+    add_to_count(document)
+
+
+def _another_word(document: Any) -> None:
+    word = document.find("Data")
+    if word is not None:
+        word.text = "elsewhere"
+
+
 def _altered(content: bytes) -> bytes:
     return re.sub(rb"<Amount>\d", b"<Amount>9", content, count=1)
 
@@ -139,6 +156,8 @@ BEFORE_SIGNING: Mapping[str, Callable[[Any], None]] = {
     "no_amount": _no_amount,
     "report_twice": _twice,
     "superseded_report": _superseded,
+    "cancelled_report": _cancelled,
+    "another_echo": _another_word,
 }
 
 #: In the signed bytes.
@@ -180,4 +199,11 @@ OWN: Mapping[str, str] = {
     "no_amount": "an amount is missing",
     "report_twice": "a report stands twice",
     "superseded_report": "an older version of a report comes with it",
+    "cancelled_report": "a newer version of a report takes it back",
+    "another_echo": "another word comes back than was sent",
 }
+
+#: Those that an answer about nobody can have, too.
+ABOUT_NOBODY = frozenset(
+    {"wrong_signer", "bad_signature", "unsigned", "two_documents", "another_echo"}
+)

@@ -17,6 +17,8 @@ IDENTITY_CODE = "2"
 BUSINESS_ID = "1"
 REPORTED = "1"
 """ReportStatus of a report in force, in the made-up register."""
+CANCELLED = "9"
+"""ReportStatus of a report that was taken back."""
 WITHHELD_FROM_WAGES = "402"
 WITHHELD_FROM_BENEFITS = "9091"
 

@@ -7,12 +7,14 @@ from datetime import datetime
 
 from robots.casework.answer import Answer, Attachment, Evidence, joined
 from robots.casework.case import Person
+from robots.casework.checks import InterfaceCheck
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
 from robots.casework.protocols import AccessLog, Clock
 from robots.casework.words import Source, State
-from robots.incomes_register.envelope import unwrapped, wrapped
+from robots.incomes_register.channel import Channel
+from robots.incomes_register.check import look_at
 from robots.incomes_register.errors import ReportsMissing
 from robots.incomes_register.extract import extract_of
 from robots.incomes_register.figures import Figures, Reader
@@ -22,8 +24,7 @@ from robots.incomes_register.reply import read_reply
 from robots.incomes_register.request import data_request
 from robots.incomes_register.settings import IncomesRegisterSettings
 from robots.transport.attempts import Told, recorder
-from robots.transport.https import Connection, Reply
-from robots.transport.signature import load_certificate, load_key, sign, verify
+from robots.transport.xml import Element
 
 
 class IncomesRegister:
@@ -31,7 +32,7 @@ class IncomesRegister:
 
     Raises:
         CertificateUnreadable: the client's or the authority's certificate, or the key.
-        IncomeTypesUnreadable: the file of income type codes.
+        IncomeTypesUnreadable: a table of income type codes.
     """
 
     source = Source.INCOMES_REGISTER
@@ -50,10 +51,7 @@ class IncomesRegister:
         self._clock = clock
         self._new_id = new_id
         self._types = IncomeTypes.shipped_with(settings.income_types)
-        self._certificate = load_certificate(settings.connection.client_certificate)
-        self._key = load_key(settings.connection.client_key)
-        load_certificate(settings.issuing_ca)
-        self._connection = Connection(settings.connection, sleep=sleep)
+        self._channel = Channel(settings, clock=clock, sleep=sleep)
 
     def ask(self, permit: Permit, person: Person, period: Period) -> Answer:
         """All payments in the period, of the data groups that the permit names.
@@ -66,23 +64,22 @@ class IncomesRegister:
         kinds = sorted(Kind(group) for group in permit.data_groups)
         return joined([self._ask_for(kind, permit, code, period) for kind in kinds])
 
+    def check(self) -> tuple[InterfaceCheck, ...]:
+        """Try ``SendEcho`` and the status service, without any client's data."""
+        return look_at(self._channel, self._settings, clock=self._clock, new_id=self._new_id)
+
     def close(self) -> None:
         """Close the connections that are kept open."""
-        self._connection.close()
+        self._channel.close()
 
     def _ask_for(self, kind: Kind, permit: Permit, code: IdentityCode, period: Period) -> Answer:
         asked_at = self._clock()
         request_id = self._new_id()
-        document = data_request(kind, code, period, settings=self._settings, at=asked_at)
-        call = self._settings.wages if kind is Kind.WAGES else self._settings.benefits
-        return self._connection.send(
-            "POST",
+        call = self._settings.call(kind)
+        return self._channel.call(
             call.service_path,
-            body=wrapped(sign(document, self._certificate, self._key)),
-            headers={
-                "Content-Type": "text/xml;charset=UTF-8",
-                "SOAPAction": f'"{call.soap_action}"',
-            },
+            call.soap_action,
+            data_request(kind, code, period, settings=self._settings, at=asked_at),
             rows=recorder(
                 self._access_log,
                 self._clock,
@@ -91,14 +88,17 @@ class IncomesRegister:
                 service=call.soap_action,
                 request_id=request_id,
             ),
-            read=lambda reply: self._told(reply, kind, permit, code, period, asked_at, request_id),
+            read=lambda body, tree: self._told(
+                body, tree, kind, permit, code, period, asked_at, request_id
+            ),
             # Reports that do not come to the number told may be a slip; then a person decides.
             once_more=(ReportsMissing,),
         )
 
     def _told(
         self,
-        reply: Reply,
+        body: bytes,
+        tree: Element,
         kind: Kind,
         permit: Permit,
         code: IdentityCode,
@@ -106,8 +106,6 @@ class IncomesRegister:
         asked_at: datetime,
         request_id: str,
     ) -> Told[Answer]:
-        body = reply.body
-        tree = verify(unwrapped(reply), self._settings.issuing_ca, at=self._clock())
         reports = read_reply(tree, kind, code, self._settings)
         name = f"{self.source}-{permit.role}-{kind}.xml"
         origin = Evidence.on(

@@ -79,8 +79,7 @@ def refuse_errors(message: Element) -> None:
 
 
 def _check_query(subscription: Element, kind: Kind, settings: IncomesRegisterSettings) -> None:
-    call = settings.wages if kind is Kind.WAGES else settings.benefits
-    if text(subscription, "QueryDataType") != str(call.query_data_type):
+    if text(subscription, "QueryDataType") != str(settings.call(kind).query_data_type):
         raise ReplyNotUnderstood(why="another_query")
     if text(subscription, "QueryProfile") not in ("", settings.query_profile):
         raise ReplyNotUnderstood(why="another_profile")

@@ -36,29 +36,34 @@ def data_request(
     if period.end is None:
         raise ValueError("the register is asked for a time with an end")
     root = etree.Element(kind.request_root, nsmap={"dr": etree.QName(kind.request_root).namespace})
-    call = settings.wages if kind is Kind.WAGES else settings.benefits
-    _add(root, "Timestamp", at.astimezone(HELSINKI).isoformat(timespec="seconds"))
-    _add(root, "QueryDataType", str(call.query_data_type))
-    _add(root, "QueryProfile", settings.query_profile)
-    _add(root, "IncludeAllVersions", "false")
-    _add(root, "ProductionEnvironment", str(settings.production_environment).lower())
-    for party in ("DeliveryDataOwner", "DeliveryDataCreator", "DeliveryDataSender"):
-        identity = _add(root, party)
-        _add(identity, "Type", _BUSINESS_ID)
-        _add(identity, "Code", settings.business_id)
-    parameters = _add(root, "DataRequestParameters")
-    timespan = _add(parameters, "TimespanParameter")
-    _add(timespan, "ParameterType", str(settings.payment_date_parameter))
-    _add(timespan, "StartDate", period.start.isoformat())
-    _add(timespan, "EndDate", period.end.isoformat())
-    earner = _add(parameters, "IdCodeParameter")
-    _add(earner, "ParameterType", str(settings.income_earner_parameter))
-    _add(earner, "IdType", _IDENTITY_CODE)
-    _add(earner, "IdCode", code.reveal())
+    add(root, "Timestamp", at.astimezone(HELSINKI).isoformat(timespec="seconds"))
+    add(root, "QueryDataType", str(settings.call(kind).query_data_type))
+    add(root, "QueryProfile", settings.query_profile)
+    add(root, "IncludeAllVersions", "false")
+    add(root, "ProductionEnvironment", str(settings.production_environment).lower())
+    add_parties(root, settings)
+    parameters = add(root, "DataRequestParameters")
+    timespan = add(parameters, "TimespanParameter")
+    add(timespan, "ParameterType", str(settings.payment_date_parameter))
+    add(timespan, "StartDate", period.start.isoformat())
+    add(timespan, "EndDate", period.end.isoformat())
+    earner = add(parameters, "IdCodeParameter")
+    add(earner, "ParameterType", str(settings.income_earner_parameter))
+    add(earner, "IdType", _IDENTITY_CODE)
+    add(earner, "IdCode", code.reveal())
     return root
 
 
-def _add(parent: Element, name: str, text: str | None = None) -> Element:
+def add_parties(root: Element, settings: IncomesRegisterSettings) -> None:
+    """The county acts for itself: it is the owner, the creator and the sender."""
+    for party in ("DeliveryDataOwner", "DeliveryDataCreator", "DeliveryDataSender"):
+        identity = add(root, party)
+        add(identity, "Type", _BUSINESS_ID)
+        add(identity, "Code", settings.business_id)
+
+
+def add(parent: Element, name: str, text: str | None = None) -> Element:
+    """A new last child, in no namespace."""
     element = etree.SubElement(parent, name)
     element.text = text
     return element

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import Field
 
 from robots.casework.settings import RoomSettings
+from robots.incomes_register.kinds import Kind
 from robots.transport.https import ConnectionSettings
 
 
@@ -42,6 +43,11 @@ class IncomesRegisterSettings(RoomSettings):
     that nothing was withheld; otherwise its tax is not known."""
     wages: CallSettings
     benefits: CallSettings
+    echo_service_path: str = Field(default="/20170526/EchoService.svc", pattern=r"^/")
+    """Put behind the address; the register's own in both of its environments."""
+    status_service_path: str = Field(default="/20170526/StatusService.svc", pattern=r"^/")
+    status_delivery_data_type: int
+    """``DeliveryDataType`` with which a status is asked for in the connection test."""
     payment_date_parameter: int
     """``ParameterType`` of the time span of payment dates."""
     income_earner_parameter: int
@@ -54,3 +60,7 @@ class IncomesRegisterSettings(RoomSettings):
     """The county's own table of income type codes, laid over the tables that come with the program
     (``resources/registers/income-types-*.csv``); None where it has none. See
     :mod:`robots.incomes_register.income_types_file`."""
+
+    def call(self, kind: Kind) -> CallSettings:
+        """How one kind of report is asked for."""
+        return self.wages if kind is Kind.WAGES else self.benefits

@@ -133,6 +133,7 @@ def made_up_settings() -> IncomesRegisterSettings:
             "withheld_tax_in_profile": True,
             "wages": {**call, "query_data_type": 9101},
             "benefits": {**call, "query_data_type": 9102},
+            "status_delivery_data_type": 9100,
             "payment_date_parameter": standin.PAYMENT_DATE_PARAMETER,
             "income_earner_parameter": standin.INCOME_EARNER_PARAMETER,
             "usable_report_statuses": [1],

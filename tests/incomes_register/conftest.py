@@ -15,6 +15,7 @@ from incomes_register_world import CODE, INCOME_TYPES, World, call
 
 from devdata.standins import incomes_register as standin
 from devdata.standins.frame import COUNTY_BUSINESS_ID, Certificates, Journal, People
+from devdata.standins.incomes_register_services import STATUS_DATA_TYPE
 from robots.casework.protocols import Access
 from robots.incomes_register import IncomesRegister, IncomesRegisterSettings
 
@@ -50,6 +51,7 @@ def world(certificates: Certificates, tmp_path: Path) -> Iterator[Callable[..., 
                 "withheld_tax_in_profile": True,
                 "wages": call("StandinGetWageReports"),
                 "benefits": call("StandinGetBenefitReports"),
+                "status_delivery_data_type": STATUS_DATA_TYPE,
                 "payment_date_parameter": standin.PAYMENT_DATE_PARAMETER,
                 "income_earner_parameter": standin.INCOME_EARNER_PARAMETER,
                 "usable_report_statuses": [1],
@@ -72,6 +74,6 @@ def world(certificates: Certificates, tmp_path: Path) -> Iterator[Callable[..., 
                 sleep=slept.append,
             )
             stack.callback(source.close)
-            return World(source, settings, journal, accesses, slept)
+            return World(source, settings, journal, running.switch, accesses, slept)
 
         yield make

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from devdata.standins import incomes_register as standin
-from devdata.standins.frame import Journal
+from devdata.standins.frame import Journal, Switch
 from robots.casework.answer import Answer
 from robots.casework.case import ConsentState, Person
 from robots.casework.identity_code import IdentityCode
@@ -42,6 +42,7 @@ class World:
     source: IncomesRegister
     settings: IncomesRegisterSettings
     journal: Journal
+    switch: Switch
     accesses: list[Access] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
 

@@ -101,3 +101,42 @@ def test_a_missing_file_and_other_columns_are_refused(tmp_path: Path) -> None:
         IncomeTypes.read([written(tmp_path, header="code,name\n")])
     with pytest.raises(IncomeTypesUnreadable):
         IncomeTypes.read([written(tmp_path, header="")])
+
+
+def test_the_shipped_tables_know_every_wage_code_of_the_published_list() -> None:
+    types = IncomeTypes.shipped_with(None)
+
+    codes = {code for register, code in types.by_code if register is Kind.WAGES}
+    assert {101, 102, 103, 104, 105, 106, 201, 239, 301, 368, 401, 420} <= codes
+    assert len(codes) == 120
+    known = [types.find(Kind.WAGES, code, DAY) for code in codes]
+    assert all(one and one.name_fi and one.name_sv and one.group for one in known)
+
+
+def test_a_code_that_leaves_the_register_means_nothing_afterwards() -> None:
+    types = IncomeTypes.shipped_with(None)
+
+    assert types.find(Kind.WAGES, 410, date(2026, 12, 31)) is not None
+    assert types.find(Kind.WAGES, 410, date(2027, 1, 1)) is None
+    assert types.find(Kind.WAGES, 366, date(2023, 12, 31)) is None
+
+
+def test_no_shipped_benefit_code_is_classified_without_a_published_name() -> None:
+    types = IncomeTypes.shipped_with(None)
+
+    benefits = [
+        one for key, known in types.by_code.items() if key[0] is Kind.BENEFITS for one in known
+    ]
+    assert {one.code for one in benefits if one.name_fi} == {1197, 1269}
+    assert {one.kind for one in benefits} == {None, IncomeKind.UNKNOWN}
+
+
+def test_the_countys_own_table_lies_over_the_shipped_ones() -> None:
+    shipped, laid_over = IncomeTypes.shipped_with(None), IncomeTypes.shipped_with(INCOME_TYPES)
+
+    names = [
+        one.name_fi if (one := types.find(Kind.WAGES, 206, DAY)) else None
+        for types in (shipped, laid_over)
+    ]
+    assert names == ["Iltatyökorvaus", "Iltatyölisä"]
+    assert laid_over.find(Kind.WAGES, 201, DAY) == shipped.find(Kind.WAGES, 201, DAY)

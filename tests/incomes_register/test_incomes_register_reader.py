@@ -52,6 +52,7 @@ SETTINGS = IncomesRegisterSettings.model_validate(
         "withheld_tax_in_profile": True,
         "wages": call("StandinGetWageReports"),
         "benefits": call("StandinGetBenefitReports"),
+        "status_delivery_data_type": 9100,
         "payment_date_parameter": 1,
         "income_earner_parameter": 2,
         "usable_report_statuses": [1],

@@ -374,3 +374,127 @@ def test_a_value_in_another_form_is_not_guessed_at(wages: Ask, broken: str) -> N
 def test_two_different_reports_of_one_id_and_version_are_not_chosen_between(wages: Ask) -> None:
     with pytest.raises(ReplyNotUnderstood):
         wages(report(row(amount="1.00")), report(row(amount="2.00")))
+
+
+def test_parts_of_the_pay_told_for_insurance_are_not_added_to_it(wages: Ask) -> None:
+    answer = wages(report(row(101, "1500.00"), row(102, "1500.00"), row(103, "1400.00")))
+
+    assert [income.gross for income in answer.incomes] == [Decimal("1500.00")]
+    assert answer.findings == ()
+
+
+def test_parts_of_a_pay_without_the_pay_are_asked_about(wages: Ask) -> None:
+    answer = wages(report(row(102, "1500.00")))
+
+    assert answer.incomes == ()
+    assert codes(answer) == ["incomes_register_pay_missing"]
+
+
+def test_the_net_pay_and_what_is_paid_out_are_no_deductions(wages: Ask) -> None:
+    answer = wages(report(row(201, "1000.00"), row(402, "200.00"), row(406, "800.00")))
+
+    assert amounts(answer.incomes[0]) == (Decimal("1000.00"), Decimal("200.00"), Decimal("800.00"))
+    assert answer.findings == ()
+
+
+def test_insurance_contributions_are_told_once_and_taken_off_nothing(wages: Ask) -> None:
+    answer = wages(report(row(201, "1000.00"), row(413, "71.50"), row(414, "5.90")))
+
+    assert amounts(answer.incomes[0])[2] == Decimal("1000.00")
+    assert codes(answer) == ["incomes_register_contributions"]
+
+
+def test_a_fringe_benefit_is_income_in_kind_and_what_was_paid_for_it_a_question(
+    wages: Ask,
+) -> None:
+    answer = wages(report(row(201, "2000.00"), row(304, "500.00"), row(401, "100.00")))
+
+    pay, car = answer.incomes
+    assert (car.kind, car.gross, car.marks) == (
+        IncomeKind.WAGE,
+        Decimal("500.00"),
+        {Mark.IN_KIND},
+    )
+    assert (car.name, car.name_sv) == ("Autoetu", "Bilförmån")
+    assert pay.marks == frozenset()
+    told = {finding.code: finding.severity for finding in answer.findings}
+    assert told == {
+        "incomes_register_in_kind": Severity.INFO,
+        "incomes_register_charged": Severity.QUESTION,
+    }
+
+
+def test_costs_paid_back_free_of_tax_bear_no_tax_of_the_report(wages: Ask) -> None:
+    answer = wages(report(row(201, "2000.00"), row(311, "300.00"), row(402, "400.00")))
+
+    pay, travel = answer.incomes
+    assert amounts(pay) == (Decimal("2000.00"), Decimal("400.00"), Decimal("1600.00"))
+    assert amounts(travel) == (Decimal("300.00"), Decimal(0), Decimal("300.00"))
+    assert (travel.kind, travel.marks) == (IncomeKind.OTHER_TAX_FREE, {Mark.TAX_FREE})
+
+
+def test_what_was_taken_back_has_a_total_of_its_own(wages: Ask) -> None:
+    original = (
+        "<RecoveryData><OrigPaymentPeriods><OrigPaymentPeriod>"
+        "<PaymentDate>2025-04-15</PaymentDate></OrigPaymentPeriod></OrigPaymentPeriods>"
+        "</RecoveryData>"
+    )
+
+    answer = wages(
+        report(row(201, "1000.00"), row(206, "50.00"), row(101, "80.00", ["Recovery"], original))
+    )
+
+    assert [income.gross for income in answer.incomes] == [
+        Decimal("1000.00"),
+        Decimal("50.00"),
+        Decimal("80.00"),
+    ]
+    assert answer.findings == ()
+
+
+def test_a_benefit_that_the_register_says_is_not_taxed_has_its_gross_as_net(benefits: Ask) -> None:
+    untaxed = report(row(9001, "100.00")).replace(
+        "<Amount>100.00</Amount>", "<Amount>100.00</Amount><TaxTreatment>7</TaxTreatment>"
+    )
+
+    answer = benefits(untaxed, withheld_tax_in_profile=False)
+
+    (income,) = answer.incomes
+    assert amounts(income) == (Decimal("100.00"), Decimal(0), Decimal("100.00"))
+    assert income.marks == {Mark.TAX_FREE}
+
+
+def test_an_income_that_got_another_code_afterwards_is_the_officers(benefits: Ask) -> None:
+    changed = report(row(9001, "100.00")).replace(
+        "<TransactionCode>9001</TransactionCode>",
+        "<TransactionCode>9001</TransactionCode>"
+        "<RetroactiveTransactionCode>9002</RetroactiveTransactionCode>",
+    )
+
+    answer = benefits(changed)
+
+    assert answer.incomes[0].kind is IncomeKind.UNKNOWN
+    assert codes(answer) == ["incomes_register_code_changed"]
+
+
+def test_a_code_known_from_another_law_alone_is_the_officers(benefits: Ask) -> None:
+    answer = benefits(report(row(1026, "700.00")))
+
+    (income,) = answer.incomes
+    assert (income.kind, income.name) == (IncomeKind.UNKNOWN, "Tulorekisterin tulolaji 1026")
+    assert income.name_sv == "Inkomstregistrets inkomstslag 1026"
+    assert codes(answer) == ["incomes_register_code_unknown"]
+
+
+def test_a_tax_paid_abroad_leaves_the_net_unknown(wages: Ask) -> None:
+    answer = wages(report(row(201, "1000.00"), row(416, "50.00")))
+
+    assert amounts(answer.incomes[0])[1:] == (None, None)
+    assert codes(answer) == ["incomes_register_deduction_unknown"]
+
+
+def test_a_known_element_that_stands_twice_is_neither_of_the_two(wages: Ask) -> None:
+    twice = report(row()).replace("<Amount>1000.00</Amount>", "<Amount>1.00</Amount>" * 2)
+
+    with pytest.raises(ReplyNotUnderstood):
+        wages(twice)
