@@ -10,6 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -22,6 +23,9 @@ from robots.casework.texts import Language
 from robots.casework.words import Source
 from robots.county.gaps import Gap, gaps_of, missing_files, with_every_table
 from robots.documents import DocumentsSettings
+from robots.feelaw.county_rules import CountyRules
+from robots.feelaw.policy import CountyFees
+from robots.feelaw.voucher_rules import CountyVouchers
 from robots.incomes_register import IncomesRegisterSettings
 from robots.kela import KelaSettings
 from robots.population_register import PopulationRegisterSettings
@@ -119,11 +123,20 @@ class CountySettings(RoomSettings):
     case_folders: CaseFolders
     access: AccessPolicy
     summary: SummaryPolicy = SummaryPolicy()
+    fees: CountyFees = CountyFees()
+    """The county's own decisions, which lower what the Act allows."""
+    voucher: CountyVouchers = CountyVouchers()
+    """By which rule a voucher gets its value, by service."""
     documents: DocumentsSettings = DocumentsSettings()
     run: Run = Run()
     limits: Mapping[Source, Limit]
     vault: Vault = Vault()
     interfaces: Interfaces
+
+    @property
+    def rules(self) -> CountyRules:
+        """What the county has decided itself beside the Act."""
+        return CountyRules(fees=self.fees, voucher=self.voucher)
 
     @field_validator("limits")
     @classmethod
@@ -172,7 +185,8 @@ def read_settings(
     if not file.is_file():
         raise CountyFolderMissing(folder=folder.name)
     try:
-        written = tomllib.loads(file.read_text("utf-8"))
+        # Exact numbers: no float ever becomes money.
+        written = tomllib.loads(file.read_text("utf-8"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
         gap = Gap("-", "setting_not_understood", {"problem": str(wrong)})
         raise SettingWrong([gap]) from None

@@ -23,7 +23,10 @@ def compile_and_deliver(
 ) -> CaseRecord:
     """Write the next version into the case folder, unless this determination's latest already
     says the same; the record tells which version holds the figures."""
-    summary = summarise(case, found.answers, found.permits, county.day, county.settings.summary)
+    settings = county.settings
+    summary = summarise(
+        case, found.answers, found.permits, county.day, settings.summary, settings.rules
+    )
     latest = folder.latest()
     is_new = not (
         latest is not None
