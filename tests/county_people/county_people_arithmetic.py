@@ -299,3 +299,36 @@ def preview(file: dict[str, Any], *, count_open: bool = False) -> dict[str, str 
     if case["purpose"] == "voucher":
         return {"rule": "voucher_income", **texts, "fee": None}
     return {"rule": rule, **texts, "fee": rounded(fee)}
+
+
+#: The made-up county's own decisions: what is left in an institution, and a voucher's value.
+COUNTY_ALLOWANCE = {"institution": Decimal("150.00")}
+VOUCHER_SHARE = {1: 35, 2: 22, 3: 18, 4: 15, 5: 13, 6: 11}
+VOUCHER_DECISION = "Aluehallitus 17.11.2025 § 301"
+
+
+def by_county(file: dict[str, Any]) -> dict[str, Any]:
+    """The Act's preview with what the county has decided itself: a higher allowance lowers the fee;
+    a home-care voucher has a value an hour, and the fee of the service beside it (569/2009 6 §)."""
+    case, result = file["case"], dict(preview(file))
+    if case["purpose"] == "voucher":
+        above = max(Decimal(0), money(result["basis"]) - LIMIT[case["family_size"]])
+        share = Decimal(VOUCHER_SHARE[case["family_size"]]) / 100
+        value = (Decimal(34) - above * share / 60) * Decimal("1.2")
+        as_fee = preview({**file, "case": {**case, "purpose": "fee"}})
+        voucher = {
+            "value": rounded(min(max(value, Decimal("8.40")), Decimal("40.80"))),
+            "unit": "hour",
+            "decision": VOUCHER_DECISION,
+            "own_share": None,
+            "own_share_per": "month",
+            "corresponding_fee": as_fee["fee"],
+        }
+        return {**result, "voucher": voucher}
+    allowance = COUNTY_ALLOWANCE.get(case["service"])
+    act_fee = result["fee"]
+    if allowance is not None and act_fee is not None:
+        left = max(Decimal(0), money(result["basis"]) - allowance)
+        if left < money(act_fee):
+            return {**result, "fee": rounded(left), "act_fee": act_fee}
+    return result

@@ -24,10 +24,10 @@ OPEN = sorted(
 
 
 @pytest.mark.parametrize("name", COMPLETE)
-def test_the_expected_preview_is_the_laws(name: str) -> None:
+def test_the_expected_preview_is_the_laws_and_the_countys(name: str) -> None:
     expected = dict(FILES[name]["expected"]["preview"])
     del expected["complete"]
-    assert expected == arithmetic.preview(FILES[name])
+    assert expected == arithmetic.by_county(FILES[name])
 
 
 @pytest.mark.parametrize("name", OPEN)

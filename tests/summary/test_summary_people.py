@@ -13,16 +13,21 @@ from summary_people import DAY, answers_of, case_of, people_files, read
 from robots.casework.money import as_text
 from robots.casework.texts import Language, text
 from robots.casework.words import Severity
+from robots.feelaw.block import voucher_block
+from robots.feelaw.county_rules import read_rules
 from robots.feelaw.exact import rounded
 from robots.summary import Summary, SummaryPolicy, summarise
 
+#: What the made-up county has decided itself.
+RULES = read_rules(Path(__file__).parents[2] / "devdata" / "county")
 #: Ends of a case for which nothing is compiled.
 UNDELIVERED = {"no_permit", "highest_fee_accepted", "failed"}
 
 
 def compiled(file: Path) -> tuple[Summary, dict[str, Any]]:
     described = read(file)
-    summary = summarise(case_of(described), answers_of(described), (), DAY, SummaryPolicy())
+    answers = answers_of(described)
+    summary = summarise(case_of(described), answers, (), DAY, SummaryPolicy(), RULES)
     return summary, described["expected"]
 
 
@@ -112,6 +117,8 @@ def test_preview(file: Path) -> None:
         "deductions": _shown(preview.deductions) or None,
         "basis": _shown(preview.basis) or None,
         "fee": _shown(preview.fee) or None,
+        **({"act_fee": _shown(preview.act_fee)} if preview.act_fee != preview.fee else {}),
+        **({"voucher": voucher_block(preview.voucher)} if preview.voucher else {}),
         **{
             key: _shown(supposed.fee)
             for key, supposed in (
