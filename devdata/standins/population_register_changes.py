@@ -34,6 +34,7 @@ OWN: Mapping[str, str] = {
     "other_person_in_batch": "a record of a batch is about somebody who was not asked about",
     "broken_record": "a record names nobody",
     "stuck": "there is more, and the key does not move on",
+    "everybody_changed": "of everybody who is asked about, something has changed since the key",
     "no_key": "the reply has no key",
     "nameless_record": "a record has no name in it",
 }
@@ -71,7 +72,7 @@ class Changes:
             return _reply(request, 404, {})
         asked = json.loads(request.body)
         content = self._changes(asked) if path == "muutokset" else self._basic_data(asked)
-        _fail(content, path, failure)
+        _fail(content, path, failure, asked)
         return _reply(request, 200, content)
 
     def _changes(self, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -183,7 +184,14 @@ def _day(day: date) -> dict[str, str]:
     return {"arvo": day.isoformat(), "tarkkuus": "PAIVA"}
 
 
-def _fail(content: dict[str, Any], path: str, failure: str | None) -> None:
+def _died(code: str) -> dict[str, Any]:
+    group = {"tietoryhma": "KUOLINPAIVA", "muutosattribuutti": "LISATTY", "kuollut": True}
+    return {"henkilotunnus": code, "tietoryhmat": [group]}
+
+
+def _fail(
+    content: dict[str, Any], path: str, failure: str | None, asked: Mapping[str, Any]
+) -> None:
     records = content[path]
     match failure:
         case "other_person_in_batch":
@@ -193,6 +201,9 @@ def _fail(content: dict[str, Any], path: str, failure: str | None) -> None:
         case "nameless_record":
             for record in records:
                 record["tietoryhmat"] = []
+        case "everybody_changed":
+            content["viimeisinKirjausavain"] += 1
+            content[path] = [_died(code) for code in asked["hetulista"]]
         case "stuck":
             content["ajanTasalla"] = False
         case "no_key":

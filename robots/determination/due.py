@@ -48,14 +48,19 @@ class Inputs:
         )
 
 
-def due_attempt(county: County, case: Case, is_over: IsOver) -> Attempt | None:
-    """The attempt to make tonight, written down as begun; None where the case is left alone."""
+def due_attempt(
+    county: County, case: Case, is_over: IsOver, *, is_changed: bool = False
+) -> Attempt | None:
+    """The attempt to make tonight, written down as begun; None where the case is left alone.
+
+    ``is_changed``: the population register has something new on one of its persons.
+    """
     if case.due > county.day + timedelta(days=county.settings.run.days_ahead):
         return None
     folder = county.case_folder(case.id)
     state = folder.read_state(CaseState)
     inputs = Inputs.of(county, case, folder)
-    if state is not None and _is_settled(state, case, inputs):
+    if state is not None and not is_changed and _is_settled(state, case, inputs):
         return None
     return _begin(folder, case, state, inputs, Request(), is_over)
 

@@ -30,6 +30,7 @@ from robots.determination.record import (
     latest_record,
     write_record,
 )
+from robots.determination.register_changes import look_for_changes, remember
 from robots.determination.way import CASES, REQUESTED
 from robots.worklist import Result
 
@@ -55,7 +56,10 @@ def run_nightly(county: County, limit: int | None, progress: Progress) -> RunRec
         county.remove_old_sealed_replies()
         unfinished = engine.unfinished()
         cases = sorted(reading.cases, key=lambda case: (case.due, case.id))
-        attempts, broken = _begin(county, cases, limit, engine.is_over)
+        changes = look_for_changes(county, cases)
+        attempts, broken = _begin(county, cases, limit, engine.is_over, changes.cases)
+        begun = [Attempt.parse(attempt).determination.case_id for attempt in attempts]
+        remember(county, changes, begun)
         run = _Run(county, engine, progress)
         return run.do(
             attempts=[*sorted(unfinished - set(attempts)), *attempts],
@@ -80,7 +84,11 @@ def run_one(county: County, case_id: str, request: Request, progress: Progress) 
 
 
 def _begin(
-    county: County, cases: Iterable[Case], limit: int | None, is_over: IsOver
+    county: County,
+    cases: Iterable[Case],
+    limit: int | None,
+    is_over: IsOver,
+    changed: frozenset[str],
 ) -> tuple[list[str], list[CaseInRun]]:
     """The attempts to make, and the cases whose folder cannot be used."""
     attempts: list[str] = []
@@ -89,7 +97,7 @@ def _begin(
         if limit is not None and len(attempts) >= limit:
             break
         try:
-            attempt = due_attempt(county, case, is_over)
+            attempt = due_attempt(county, case, is_over, is_changed=case.id in changed)
         except CannotStart:
             raise
         except WorkerError as error:
