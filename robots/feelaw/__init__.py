@@ -5,9 +5,11 @@ and act; here are only small functions over them, one for each rule, that name t
 day is always an argument. A fee given here is the most that the Act allows: an officer decides it.
 
     model            plain values in and out
-    values, law      the forms of ``resources/law/``, and the law on a day
+    values, charters, municipalities, index_chain    the forms of ``resources/law/``
+    law              the law on a day: a value, or an error that says why there is none
+    law_table, law_checks, law_page, law_report      all of it, as an officer reads it
     treatment        what counts and what is deducted
-    services         which act a service must rest on to be charged by income
+    services         which act and section a service must rest on to be charged by income
     forest, deductions, ledger    each figure's line, a month
     institutional    7 c §
     home_service     10 e §

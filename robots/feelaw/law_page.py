@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, Final
 
 from robots.casework.texts import Language, section_in_words, text
 from robots.casework.words import Role, Service
 from robots.feelaw.errors import written
-from robots.feelaw.law_table import Entry, LawTable, days_in_words
-
-WIDTH: Final = 100
+from robots.feelaw.law_table import Entry, LawTable
+from robots.feelaw.text_layout import cells, columns, wrapped
 
 
 def page(table: LawTable) -> str:
@@ -61,9 +58,7 @@ class _Page:
         yield from self._heading("forests")
         yield from self._forests()
         yield from self._heading("acts")
-        for act in self._entries["acts"]:
-            yield from _wrapped(f"{act['act']:<10} {act['name']}", "", 11)
-            yield f"{'':11}{act['address']}"
+        yield from self._acts()
 
     # --- the parts, in their order ---------------------------------------------------------------
 
@@ -73,16 +68,16 @@ class _Page:
         )
         yield self("title")
         yield "=" * len(self("title"))
-        yield from _wrapped(self("intro", first_day=first, last_day=last, today=today))
+        yield from wrapped(self("intro", first_day=first, last_day=last, today=today))
         if self._entries["day"]:
-            yield from _wrapped(self("intro_day", day=self._day(self._entries["day"])))
+            yield from wrapped(self("intro_day", day=self._day(self._entries["day"])))
 
     def _not_checked(self) -> Iterator[str]:
         for entry in self._entries["not_checked"]:
             checked_on = self._day(entry["checked_on"])
             since = days_in_words(entry, self._language)
             line = self("not_checked", what=entry["what"], since=since, checked_on=checked_on)
-            yield from _wrapped(line, "- ")
+            yield from wrapped(line, "- ")
 
     def _missing(self) -> Iterator[str]:
         for entry in self._entries["missing"]:
@@ -91,22 +86,22 @@ class _Page:
             if entry["reason"] == "not_in_force":
                 looked = ""
             why = f"{self('missing_' + entry['reason'])} {entry['why']} {looked}".rstrip()
-            yield from _wrapped(f"{entry['what']}, {days}. {why}", "- ")
+            yield from wrapped(f"{entry['what']}, {days}. {why}", "- ")
 
     def _not_read(self) -> Iterator[str]:
         for entry in self._entries["not_read"]:
             days = days_in_words(entry, self._language)
             how = self(f"by_{entry['confirmed_by']}")
-            yield from _wrapped(f"{entry['what']}, {days}: {how}", "- ")
+            yield from wrapped(f"{entry['what']}, {days}: {how}", "- ")
 
     def _amount(self, amount: Entry) -> Iterator[str]:
         if not amount["values"]:
             return
         yield ""
-        yield from _wrapped(amount["what"])
+        yield from wrapped(amount["what"])
         for value in amount["values"]:
             days = days_in_words(value, self._language)
-            yield from _wrapped(
+            yield from wrapped(
                 f"{days:<24} {value['in_words']:<24} {value['section_in_words']}", "  ", 50
             )
             yield from self._source(value, "    ")
@@ -116,17 +111,17 @@ class _Page:
         yield f"{self('persons'):<26}{sizes}"
         for value in self._entries["income_limits"]["values"]:
             [row] = value["rows"]
-            yield f"{days_in_words(value, self._language):<26}" + _cells(row)
+            yield f"{days_in_words(value, self._language):<26}" + cells(row)
         for value in self._entries["income_limits"]["values"]:
             yield ""
             days = days_in_words(value, self._language)
-            yield from _wrapped(f"{days} {value['section_in_words']}")
+            yield from wrapped(f"{days} {value['section_in_words']}")
             yield from self._source(value, "    ")
 
     def _percentages(self) -> Iterator[str]:
         table = self._entries["payment_percentages"]
         for value in table["values"]:
-            yield from _wrapped(
+            yield from wrapped(
                 f"{days_in_words(value, self._language)} {value['section_in_words']}"
             )
             yield from self._source(value, "    ")
@@ -139,34 +134,35 @@ class _Page:
                 hours = str(table["first_row"] + at)
                 if at in (0, last):
                     hours = self("or_less" if at == 0 else "or_more", hours=hours)
-                yield f"{hours:<26}" + _cells([cell.replace(".", ",") for cell in row])
+                yield f"{hours:<26}" + cells([cell.replace(".", ",") for cell in row])
 
     def _index(self) -> Iterator[str]:
         index = self._table.law.index
         years = ", ".join(f"{year}: {one.points}" for year, one in sorted(index.points.items()))
-        yield from _wrapped(self("index_points", points=years))
+        yield from wrapped(self("index_points", points=years))
         for entry in self._entries["index"]:
             chain = " → ".join(entry["computed"].values())
-            yield from _wrapped(self("index_line", what=entry["what"], chain=chain), "- ")
+            yield from wrapped(self("index_line", what=entry["what"], chain=chain), "- ")
             if not entry["same"]:
                 values = " → ".join(entry["values"].values())
-                yield from _wrapped(self("index_differs", values=values), "  ")
+                yield from wrapped(self("index_differs", values=values), "  ")
         if all(entry["same"] for entry in self._entries["index"]):
-            yield from _wrapped(self("index_same"))
+            yield from wrapped(self("index_same"))
 
     def _incomes(self) -> Iterator[str]:
         for services in self._alike("incomes"):
             yield ""
             net = Service.HOME_CARE.value not in services
-            yield from _wrapped(self("net_services" if net else "gross_services"))
+            yield from wrapped(self("net_services" if net else "gross_services"))
             for entry in self._entries["incomes"]:
                 treated = entry["services"][services[0]]
                 yield from self._kind(entry["what"], treated)
+        yield from self._rules("income_rules")
 
     def _costs(self) -> Iterator[str]:
         for service in Service:
             yield ""
-            yield from _wrapped(text(f"words.service_{service}", self._language))
+            yield from wrapped(text(f"words.service_{service}", self._language))
             for entry in self._entries["costs"]:
                 by_role = entry["services"][service.value]
                 client, spouse = (by_role[role.value] for role in Role)
@@ -176,6 +172,15 @@ class _Page:
                     for role in Role:
                         who = text(f"words.role_{role}", self._language)
                         yield from self._kind(f"{entry['what']}: {who}", by_role[role.value])
+        yield from self._rules("cost_rules")
+
+    def _rules(self, key: str) -> Iterator[str]:
+        for rule in self._entries[key]:
+            yield ""
+            yield from wrapped(rule["in_words"], "- ")
+            days = days_in_words(rule, self._language)
+            yield from wrapped(f"{days} {rule['section_in_words']}", "    ")
+            yield from self._source(rule, "    ")
 
     def _alike(self, key: str) -> list[list[str]]:
         """The services whose kinds are all treated the same, together."""
@@ -193,13 +198,13 @@ class _Page:
 
     def _kind(self, what: str, treated: Entry) -> Iterator[str]:
         section = treated["section_in_words"].replace(" §", "\u00a0§")
-        yield from _columns((what, 40), (treated["in_words"], 25), (section, 35))
+        yield from columns((what, 40), (treated["in_words"], 25), (section, 35))
 
     def _services(self) -> Iterator[str]:
         for entry in self._entries["services"]:
             yield ""
             yield entry["what"]
-            yield from _wrapped(self(f"basis_{entry['basis']}", section=entry["fee_section"]), "  ")
+            yield from wrapped(self(f"basis_{entry['basis']}", section=entry["fee_section"]), "  ")
             for ground in entry["grounds"]:
                 yield from self._ground(ground)
 
@@ -212,8 +217,8 @@ class _Page:
         called = f" · {ground['called']}" if ground["called"] else ""
         days = days_in_words(ground, self._language)
         act = f"{ground['service_act_name']} ({ground['service_act']}): {sections}{also}"
-        yield from _wrapped(f"{act}{called}", "- ")
-        yield from _wrapped(f"{days} {ground['section_in_words']}", "    ")
+        yield from wrapped(f"{act}{called}", "- ")
+        yield from wrapped(f"{days} {ground['section_in_words']}", "    ")
         yield from self._source(ground, "    ")
 
     def _not_by_income(self) -> Iterator[str]:
@@ -226,27 +231,32 @@ class _Page:
                 services = self("every_service")
             act = f"{entry['service_act_name']} ({entry['service_act']}): {sections} · {services}"
             yield ""
-            yield from _wrapped(act, "- ")
-            yield from _wrapped(entry["why"], "    ")
+            yield from wrapped(act, "- ")
+            yield from wrapped(entry["why"], "    ")
             days = days_in_words(entry, self._language)
-            yield from _wrapped(f"{days} {entry['section_in_words']}", "    ")
+            yield from wrapped(f"{days} {entry['section_in_words']}", "    ")
             yield from self._source(entry, "    ")
 
     def _forests(self) -> Iterator[str]:
         law = self._table.law
-        yield from _wrapped(text(f"law.{law.forest_years.why}", self._language))
+        yield from wrapped(text(f"law.{law.forest_years.why}", self._language))
         for entry in self._entries["forest_years"]:
             days = days_in_words(entry, self._language)
             year = self("tax_year", year=entry["tax_year"])
-            yield from _wrapped(f"{days} {year} · {entry['section_in_words']}", "- ")
+            yield from wrapped(f"{days} {year} · {entry['section_in_words']}", "- ")
             yield from self._source(entry, "    ")
         named = {municipality for _, municipality in law.forest_yields}
         swedish = len(law.municipalities.swedish.names)
-        yield from _wrapped(self("forest_count", municipalities=len(named), swedish=swedish))
+        yield from wrapped(self("forest_count", municipalities=len(named), swedish=swedish))
         for name, merger in law.municipalities.merged.items():
             since = written(merger.since)
             merged = self("merged", municipality=name, since=since, into=merger.into)
-            yield from _wrapped(f"{merged} {merger.source}", "- ")
+            yield from wrapped(f"{merged} {merger.source}", "- ")
+
+    def _acts(self) -> Iterator[str]:
+        for act in self._entries["acts"]:
+            yield from wrapped(f"{act['act']:<10} {act['name']}", "", 11)
+            yield f"{'':11}{act['address']}"
 
     # --- pieces ----------------------------------------------------------------------------------
 
@@ -260,12 +270,12 @@ class _Page:
 
     def _source(self, cited: Entry, indent: str) -> Iterator[str]:
         how = self(f"by_{cited['confirmed_by']}")
-        yield from _wrapped(f"”{cited['quote']}”", indent)
-        yield from _wrapped(f"{cited['act_name']}, {cited['address']}", indent)
+        yield from wrapped(f"”{cited['quote']}”", indent)
+        yield from wrapped(f"{cited['act_name']}, {cited['address']}", indent)
         checked_on = self._day(cited["checked_on"])
         how = f"{how}: {cited['source']}" if cited["source"] else how
         confirmed = self("confirmed", how=how, checked_on=checked_on)
-        yield from _wrapped(confirmed[0].upper() + confirmed[1:], indent)
+        yield from wrapped(confirmed[0].upper() + confirmed[1:], indent)
 
     def _sections(self, citations: Iterable[str]) -> list[str]:
         return [section_in_words(citation, self._language) for citation in citations]
@@ -274,29 +284,9 @@ class _Page:
         return written(date.fromisoformat(day))
 
 
-def _wrapped(line: str, indent: str = "", rest: int | None = None) -> list[str]:
-    """The line within the page; what follows the first stands under the text or ``rest`` in."""
-    following = " " * (len(indent) if rest is None else rest)
-    return textwrap.wrap(
-        line,
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=following,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def _columns(*columns: tuple[str, int]) -> Iterator[str]:
-    """Columns of the given widths beside each other, each wrapped within its own."""
-    wrapped: list[Sequence[str]] = [textwrap.wrap(cell, width - 2) for cell, width in columns]
-    for at in range(max(map(len, wrapped), default=0)):
-        cells: list[Any] = [lines[at] if at < len(lines) else "" for lines in wrapped]
-        widths = [width for _, width in columns]
-        yield "".join(
-            f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)
-        ).rstrip()
-
-
-def _cells(row: Iterable[str]) -> str:
-    return "".join(f"{cell:>10}" for cell in row)
+def days_in_words(entry: Entry, language: Language) -> str:
+    """E.g. ``1.1.2026–31.12.2027``, or from a day on."""
+    first = written(date.fromisoformat(entry["from"]))
+    if entry["until"] is None:
+        return text("lawreport.from_on", language, day=first)
+    return f"{first}–{written(date.fromisoformat(entry['until']))}"

@@ -8,22 +8,21 @@ ministry's notice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from robots.casework.money import in_finnish
 from robots.casework.texts import Language, has_text, section_in_words, text
 from robots.casework.words import CostKind, IncomeKind, Role, Service
-from robots.feelaw.errors import written
 from robots.feelaw.law import Law
+from robots.feelaw.law_checks import everything, is_stale
 from robots.feelaw.model import Treatment
 from robots.feelaw.treatment import treatment_of_cost, treatment_of_income
-from robots.feelaw.values import Dated, Days, DaysModel, Missing
+from robots.feelaw.values import CostRule, Dated, Days, DaysModel, IncomeRule, Missing
 
-MONTHS_UNTIL_CHECKED_AGAIN: Final = 13
 Entry = dict[str, Any]
 
 
@@ -64,7 +63,9 @@ class LawTable:
             "income_limits": self._rows("income_limits"),
             "payment_percentages": self._rows("payment_percentages"),
             "incomes": list(self._incomes()),
+            "income_rules": self._rules(self.law.incomes.rules),
             "costs": list(self._costs()),
+            "cost_rules": self._rules(self.law.costs.rules),
             "services": list(self._services()),
             "not_by_income": list(self._not_by_income()),
             "forest_years": [
@@ -80,27 +81,20 @@ class LawTable:
     # --- what needs somebody's eye ---------------------------------------------------------------
 
     def _not_checked(self) -> Iterator[Entry]:
-        for what, dated in self._everything():
-            if self._is_stale(dated.checked_on):
+        for what, dated in everything(self.law, self.language):
+            if is_stale(dated.checked_on, self.today):
                 yield {
                     "what": what.rstrip("."),
                     **_days(dated),
                     "checked_on": dated.checked_on.isoformat(),
                 }
         for year, points in self.law.index.points.items():
-            if self._is_stale(points.checked_on):
+            if is_stale(points.checked_on, self.today):
+                of_year = text("lawreport.index_points", self.language, points=year)
+                checked_on = points.checked_on.isoformat()
                 on = date(year, 1, 1).isoformat()
-                what = text("acts.395/2006", self.language) + f" 98 §: {points.points}"
-                yield {
-                    "what": what,
-                    "from": on,
-                    "until": None,
-                    "checked_on": points.checked_on.isoformat(),
-                }
-
-    def _is_stale(self, checked_on: date) -> bool:
-        due = checked_on.year * 12 + checked_on.month + MONTHS_UNTIL_CHECKED_AGAIN
-        return (self.today.year * 12 + self.today.month, self.today.day) > (due, checked_on.day)
+                what = of_year.rstrip(".")
+                yield {"what": what, "from": on, "until": None, "checked_on": checked_on}
 
     def _missing(self) -> Iterator[Entry]:
         named: list[tuple[str, tuple[Missing, ...]]] = [
@@ -121,25 +115,9 @@ class LawTable:
                 }
 
     def _not_read(self) -> Iterator[Entry]:
-        for what, dated in self._everything():
+        for what, dated in everything(self.law, self.language):
             if dated.confirmed_by in ("derived", "secondary") and self._is_shown(dated):
                 yield {"what": what.rstrip("."), **_days(dated), "confirmed_by": dated.confirmed_by}
-
-    def _everything(self) -> Iterator[tuple[str, Dated]]:
-        """Every dated value and rule with its name in words."""
-        law = self.law
-        for name, amount in law.amounts.items():
-            yield from ((self._parameter(name), value) for value in amount.values)
-        for name in ("income_limits", "payment_percentages"):
-            yield from ((self._parameter(name), v) for v in getattr(law.tables, name).values)
-        for rules in (law.incomes.rules, law.costs.rules):
-            yield from ((self._reason(name), rule) for name, rule in rules.items())
-        for service, charged in law.services.services.items():
-            yield from ((self._word("service", service), ground) for ground in charged.grounds)
-        for entry in law.services.not_by_income:
-            yield text(f"services.{entry.why}", self.language), entry
-        for year in law.forest_years.years:
-            yield f"{self._parameter('forest_yields')} {year.tax_year}", year
 
     # --- values ----------------------------------------------------------------------------------
 
@@ -225,6 +203,18 @@ class LawTable:
                 },
             }
 
+    def _rules(self, rules: Mapping[str, IncomeRule | CostRule]) -> list[Entry]:
+        return [
+            {
+                "rule": name,
+                "in_words": text(f"law.{name}", self.language),
+                "kinds": sorted(kind.value for kind in rule.kinds),
+                **self._cited(rule),
+            }
+            for name, rule in rules.items()
+            if self._is_shown(rule)
+        ]
+
     def _treated(self, family: str, treatment: Treatment) -> Entry:
         return {
             "counts": treatment.counts.value,
@@ -296,9 +286,6 @@ class LawTable:
     def _word(self, family: str, value: str) -> str:
         return text(f"words.{family}_{value}", self.language)
 
-    def _reason(self, name: str) -> str:
-        return text(f"law.{name}", self.language)
-
     def _name_of_act(self, act: str) -> str:
         name = f"acts.{act}"
         return text(name, self.language) if has_text(name) else act
@@ -315,11 +302,3 @@ def _in_unit(value: Decimal, unit: str) -> str:
     if unit == "share":
         return f"{(value * 100).normalize():f}".replace(".", ",")
     return in_finnish(value) if unit.startswith("eur") else f"{value:f}"
-
-
-def days_in_words(entry: Entry, language: Language) -> str:
-    """E.g. ``1.1.2026–31.12.2027``, or from a day on."""
-    first = written(date.fromisoformat(entry["from"]))
-    if entry["until"] is None:
-        return text("lawreport.from_on", language, day=first)
-    return f"{first}–{written(date.fromisoformat(entry['until']))}"
