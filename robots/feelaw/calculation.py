@@ -17,7 +17,7 @@ from robots.casework.words import Purpose, Role, Service
 from robots.feelaw import home_service, institutional
 from robots.feelaw.county_fee import county_fee, with_hours_a_month
 from robots.feelaw.county_rules import ACT_ALONE, CountyRules
-from robots.feelaw.errors import ValueRefused
+from robots.feelaw.errors import NegativeAmount
 from robots.feelaw.exact import rounded
 from robots.feelaw.institutional import BOTH, Fee, joint_rule_may_apply
 from robots.feelaw.ledger import Ledger, ledger_of
@@ -89,7 +89,7 @@ def ledger_for(case: FeeCase, rules: CountyRules = ACT_ALONE) -> Ledger:
 
     Raises:
         LawNotKnown, ForestYieldNotKnown: a value that is needed is not known for the day.
-        ValueRefused: an amount is negative.
+        NegativeAmount: an amount is negative.
     """
     if case.purpose is Purpose.VOUCHER:
         rule = rules.voucher.on(case.service, case.day)
@@ -128,10 +128,10 @@ def cost_step(cost: Decimal, fee: Decimal) -> Step:
     """2 §: a fee is at most what the service costs.
 
     Raises:
-        ValueRefused: the cost is negative.
+        NegativeAmount: the cost is negative.
     """
     if cost < ZERO:
-        raise ValueRefused(key="cost_of_service")
+        raise NegativeAmount(key="cost_of_service")
     code = "cost_of_service_lowers" if cost < fee else "cost_of_service_not_reached"
     used = {"cost_of_service": as_text(cost)}
     return Step(code, "2 §", min(fee, cost), {"cost": in_finnish(cost)}, used)

@@ -13,7 +13,7 @@ from typing import Final
 
 from robots.casework.money import ZERO, in_finnish
 from robots.casework.words import CostKind, IncomeKind, Per, Role, Service
-from robots.feelaw.errors import ValueRefused
+from robots.feelaw.errors import NegativeAmount
 from robots.feelaw.exact import a_month
 from robots.feelaw.law import law
 from robots.feelaw.lines import as_settled
@@ -39,7 +39,7 @@ def deduction_lines(means: Means, role: Role, case: FeeCase) -> tuple[Line, ...]
 
     Raises:
         LawNotKnown: a rule, ceiling or time that is needed has no value on the day.
-        ValueRefused: a cost is negative.
+        NegativeAmount: a cost is negative.
     """
     items = sorted(means.deductions, key=lambda item: item.id)
     lines = [as_settled(_line(item, role, case), case) for item in items]
@@ -66,7 +66,7 @@ def housing_allowance(means: Means) -> Decimal | None:
 def _line(item: DeductionItem, role: Role, case: FeeCase) -> Line:
     """The cost as the law treats its kind, and then its own facts."""
     if item.amount is not None and item.amount < ZERO:
-        raise ValueRefused(key=item.kind.value)
+        raise NegativeAmount(key=item.kind.value)
     treatment = treatment_of_cost(item.kind, case.service, case.day, role)
     line = Line(item.id, role, item.kind.value, treatment, None)
     if item.amount is not None:

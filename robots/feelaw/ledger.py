@@ -9,7 +9,7 @@ from decimal import Decimal
 from robots.casework.money import ZERO, in_finnish
 from robots.casework.words import CostKind, Per, Role
 from robots.feelaw.deductions import deduction_lines
-from robots.feelaw.errors import ValueRefused
+from robots.feelaw.errors import NegativeAmount
 from robots.feelaw.exact import a_month, settled
 from robots.feelaw.forest import TREATMENT, forest_line
 from robots.feelaw.lines import as_settled, is_open, total
@@ -60,7 +60,7 @@ def ledger_of(case: FeeCase) -> Ledger:
 
     Raises:
         LawNotKnown, ForestYieldNotKnown: a value that is needed is not known for the day.
-        ValueRefused: an amount is negative.
+        NegativeAmount: an amount is negative.
     """
     people = [(Role.CLIENT, case.client)]
     if case.spouse is not None:
@@ -83,10 +83,10 @@ def income_line(item: IncomeItem, role: Role, case: FeeCase) -> Line:
 
     Raises:
         LawNotKnown: no rule on incomes holds on the day.
-        ValueRefused: an amount is negative.
+        NegativeAmount: an amount is negative.
     """
     if any(amount is not None and amount < ZERO for amount in (item.gross, item.net)):
-        raise ValueRefused(key=item.kind.value)
+        raise NegativeAmount(key=item.kind.value)
     treatment = treatment_of_income(item.kind, case.service, case.day)
     if item.is_open and treatment.counts is Counts.COUNTED:
         treatment = replace(treatment, counts=Counts.OFFICER, reason="figure_not_settled")

@@ -15,7 +15,7 @@ from typing import Final
 from robots.casework.errors import CaseRefused
 from robots.casework.money import ZERO, in_finnish
 from robots.casework.words import IncomeKind, Purpose, Role, Service
-from robots.feelaw.errors import ValueRefused
+from robots.feelaw.errors import NegativeAmount
 from robots.feelaw.exact import MONTHS_A_YEAR, settled
 from robots.feelaw.institutional import BOTH, CLIENT, joint_rule_may_apply
 from robots.feelaw.ledger import Ledger, ledger_of
@@ -80,7 +80,7 @@ def voucher_ledger(case: FeeCase, rule: VoucherRule) -> Ledger:
 
     Raises:
         LawNotKnown, ForestYieldNotKnown: a value that is needed is not known for the day.
-        ValueRefused: an amount is negative.
+        NegativeAmount: an amount is negative.
     """
     basis = voucher_basis(case.service, rule)
     counted = case if basis == basis_of(case.service) else replace(case, service=_COUNTED_AS[basis])
@@ -178,12 +178,12 @@ def _own_share(case: FeeCase, value: Decimal, unit: PriceUnit) -> _Share | None:
     """§ 3 point 4: what of the price the value does not cover; a month's where that can be told.
 
     Raises:
-        ValueRefused: the price is negative.
+        NegativeAmount: the price is negative.
     """
     if case.price is None:
         return None
     if case.price < ZERO:
-        raise ValueRefused(key="price")
+        raise NegativeAmount(key="price")
     price, covered = _a_month(case.price, case.price_per, case), _a_month(value, unit, case)
     per = PriceUnit.MONTH
     if price is None or covered is None:
