@@ -55,6 +55,12 @@ class RowsFile:
         self._name = name
         self._incomes = {one.word: one for one in layout.incomes}
         self._deductions = {one.word: one for one in layout.deductions}
+        self._groups = (
+            dict.fromkeys(self._incomes, CAPITAL_INCOME)
+            | dict.fromkeys(self._deductions, DEDUCTIONS)
+            | {layout.forest: FOREST}
+        )
+        self._without_figure = {*layout.passed_over, layout.nothing}
         self._by_person: dict[str, list[Row]] = defaultdict(list)
         rows = self._rows(content)
         trailer = rows.pop() if layout.trailer and self._is_trailer(rows) else None
@@ -66,7 +72,7 @@ class RowsFile:
             self._check(trailer, rows)
 
     def part_of(self, code: IdentityCode) -> bytes | None:
-        """The person's own rows, as JSON lines would hold them; None of somebody not in it."""
+        """The person's own rows, under their headings; None of somebody not in the file."""
         rows = self._by_person.get(code.reveal())
         if rows is None:
             return None
@@ -85,6 +91,8 @@ class RowsFile:
         """
         by_head: dict[tuple[str, ...], list[Row]] = defaultdict(list)
         for row in self._by_person.get(code.reveal(), []):
+            if row.cells["item"] == self._layout.nothing and not row.cells["tax_year"]:
+                continue  # there is no taxation at all
             head = (row.cells[name] for name in ("tax_year", "status"))
             by_head[(*head, row.cells.get("decided_on", ""))].append(row)
         return [self._year(head, rows) for head, rows in by_head.items()]
@@ -156,28 +164,20 @@ class RowsFile:
         used: dict[str, str] = {}
         for row in rows:
             word, spot = row.cells["item"], Spot(f"{self._name}, {row.number}")
-            is_read = True
-            if word in self._incomes:
-                if is_read := CAPITAL_INCOME in groups:
-                    items.append(self._item(row, spot))
-            elif word in self._deductions:
-                if is_read := DEDUCTIONS in groups:
-                    rule = self._deductions[word]
-                    amount_of = self._amount(row, "amount")
-                    deductions.append(Deduction(rule.kind, rule.name, amount_of, spot))
-            elif word == self._layout.forest:
-                if is_read := FOREST in groups:
-                    holdings.append(self._holding(row, spot))
-            elif word == self._layout.nothing or word in self._layout.passed_over:
-                is_read = word == self._layout.nothing
-            else:
+            group = self._groups.get(word)
+            if group is None and word not in self._without_figure:
                 unknown.append(word)
-            if is_read:
-                used |= {
-                    f"{spot.place}: {name}": cell
-                    for name, cell in row.cells.items()
-                    if cell and name != "person"
-                }
+            if group not in groups:
+                continue
+            used |= _used(row, spot)
+            if group == CAPITAL_INCOME:
+                items.append(self._item(row, spot))
+            elif group == DEDUCTIONS:
+                rule = self._deductions[word]
+                deducted = self._amount(row, "amount")
+                deductions.append(Deduction(rule.kind, rule.name, deducted, spot))
+            else:
+                holdings.append(self._holding(row, spot))
         return Contents(tuple(items), tuple(deductions), tuple(holdings), tuple(unknown), used)
 
     def _item(self, row: Row, spot: Spot) -> Item:
@@ -208,3 +208,12 @@ class RowsFile:
     def _refused(self, why: str, row: Row | None = None) -> TaxFileRefused:
         where = f"{row.number}" if row else "–"
         return TaxFileRefused(file=self._name, why=f"words.tax_file_{why}", where=where)
+
+
+def _used(row: Row, spot: Spot) -> dict[str, str]:
+    """What was used of a row, without whom it is about."""
+    return {
+        f"{spot.place}: {name}": cell
+        for name, cell in row.cells.items()
+        if cell and name != "person"
+    }

@@ -183,6 +183,8 @@ def test_a_row_that_says_that_there_is_nothing_is_an_answer(
     deliver_json(share.everybody, share.folder, NEW)
 
     assert share.source().ask().state is State.NONE
+    edited(share.rows(), ("2024;DECIDED;;EI_TIETOJA", ";;;EI_TIETOJA"))
+    assert share.source().ask().state is State.NONE
     assert share.source(JSON).ask().state is State.NONE
 
 
