@@ -21,8 +21,7 @@ def running_world(
 ) -> Iterator[World]:
     made = make_world(tmp_path_factory.mktemp("people"), certificates)
     yield made
-    for running in made.standins.values():
-        running.stop()
+    made.close()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from robots.casework.case import ConsentState, Person
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
-from robots.casework.protocols import Access
+from robots.casework.protocols import Access, SourceOfIncome
 from robots.casework.words import Purpose, Role, Source, State
 from robots.county.settings import CountySettings, read_settings
 from robots.documents import Limits
@@ -31,7 +31,7 @@ from robots.population_register import (
     Credentials,
     PopulationRegister,
 )
-from robots.tax_administration import TaxSecrets, connect
+from robots.tax_administration import TaxSecrets, TaxSource, connect
 from robots.transport.https import ConnectionSettings
 
 COUNTY = Path(__file__).parents[2] / "devdata" / "county"
@@ -124,6 +124,7 @@ class World:
     settings: CountySettings
     rows: list[Access] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
+    sources: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
     def record(self, access: Access) -> None:
         self.rows.append(access)
@@ -134,6 +135,12 @@ class World:
             switch_of(running).turn_off()
         self.rows.clear()
         self.slept.clear()
+
+    def close(self) -> None:
+        for source in self.sources.values():
+            source.close()
+        for running in self.standins.values():
+            running.stop()
 
     def common(self) -> dict[str, Any]:
         ids = count(1)
@@ -180,20 +187,26 @@ class Subject:
 
     name: str
     standin: str
-    ask_with: Callable[[World, ConnectionSettings, Person], Answer]
+    make: Callable[[World, ConnectionSettings], Any]
+    ask_it: Callable[[Any, Person], Answer]
     about: str | None = "T-0001/client"
     """As the stand-in knows somebody; None where one request is about many."""
 
     def ask(self, world: World, code: str = SOMEBODY, **connection: Any) -> Answer:
         """Ask about one person, with the connection's settings changed as said."""
-        settings: ConnectionSettings = getattr(
-            world.settings.interfaces, self.standin
-        ).connection.model_copy(update=connection)
         person = Person(Role.CLIENT, IdentityCode.parse(code, test_range=True))
-        return self.ask_with(world, settings, person)
+        return self.ask_it(self._source(world, connection), person)
 
     def switch(self, world: World) -> Switch:
         return switch_of(world.standins[self.standin])
+
+    def _source(self, world: World, connection: Mapping[str, Any]) -> Any:
+        """One for all cases, as in a run: what one case does to it, the next would notice."""
+        key = (self.name, *connection.items())
+        if key not in world.sources:
+            usual: ConnectionSettings = getattr(world.settings.interfaces, self.standin).connection
+            world.sources[key] = self.make(world, usual.model_copy(update=connection))
+        return world.sources[key]
 
 
 def permit(source: Source, *groups: str) -> Permit:
@@ -214,33 +227,47 @@ def permit(source: Source, *groups: str) -> Permit:
     )
 
 
-def _query_service(world: World, connection: ConnectionSettings, person: Person) -> Answer:
-    settings = world.settings.interfaces.population_register
-    source = PopulationRegister(
-        settings.model_copy(update={"connection": connection}),
+def _query_service(world: World, connection: ConnectionSettings) -> PopulationRegister:
+    return PopulationRegister(
+        world.settings.interfaces.population_register.model_copy(update={"connection": connection}),
         Credentials(population_register.USERNAME, population_register.PASSWORD),
         **world.common(),
     )
-    leave = permit(Source.POPULATION_REGISTER, "person", "spouse", "guardian", "protection")
-    try:
-        return source.ask(leave, person, PERIOD)
-    finally:
-        source.close()
 
 
-def _change_interface(world: World, connection: ConnectionSettings, person: Person) -> Answer:
-    """The basic data of one person, as an answer."""
-    source = ChangeInterface(
+def _change_interface(world: World, connection: ConnectionSettings) -> ChangeInterface:
+    return ChangeInterface(
         world.settings.interfaces.population_register.model_copy(update={"connection": connection}),
         ChangeInterfaceSettings.model_validate(_CHANGES),
         Credentials(change_interface.USERNAME, change_interface.PASSWORD),
         **world.common(),
     )
+
+
+def _incomes_register(world: World, connection: ConnectionSettings) -> IncomesRegister:
+    settings = world.settings.interfaces.incomes_register
+    return IncomesRegister(settings.model_copy(update={"connection": connection}), **world.common())
+
+
+def _tax_api(world: World, connection: ConnectionSettings) -> TaxSource:
+    return connect(
+        world.settings.interfaces.tax_administration.model_copy(update={"connection": connection}),
+        secrets=lambda: TaxSecrets(tax_administration.SOFTWARE_KEY),
+        handed_in=lambda case_id, role: (),
+        limits=Limits(),
+        **world.common(),
+    )
+
+
+def _asks(source: Source, *groups: str) -> Callable[[SourceOfIncome, Person], Answer]:
+    """The face that every source has."""
+    return lambda made, person: made.ask(permit(source, *groups), person, PERIOD)
+
+
+def _basic_data(made: ChangeInterface, person: Person) -> Answer:
+    """The basic data of one person, as an answer."""
     leave = permit(Source.POPULATION_REGISTER, "person", "protection")
-    try:
-        (data,) = source.basic_data([Asked(leave, person)]).values()
-    finally:
-        source.close()
+    (data,) = made.basic_data([Asked(leave, person)]).values()
     return Answer(
         Source.POPULATION_REGISTER,
         Role.CLIENT,
@@ -250,40 +277,25 @@ def _change_interface(world: World, connection: ConnectionSettings, person: Pers
     )
 
 
-def _incomes(group: str) -> Callable[[World, ConnectionSettings, Person], Answer]:
-    def ask(world: World, connection: ConnectionSettings, person: Person) -> Answer:
-        settings = world.settings.interfaces.incomes_register
-        source = IncomesRegister(
-            settings.model_copy(update={"connection": connection}), **world.common()
-        )
-        try:
-            return source.ask(permit(Source.INCOMES_REGISTER, group), person, PERIOD)
-        finally:
-            source.close()
-
-    return ask
-
-
-def _tax_api(world: World, connection: ConnectionSettings, person: Person) -> Answer:
-    source = connect(
-        world.settings.interfaces.tax_administration.model_copy(update={"connection": connection}),
-        secrets=lambda: TaxSecrets(tax_administration.SOFTWARE_KEY),
-        handed_in=lambda case_id, role: (),
-        limits=Limits(),
-        **world.common(),
-    )
-    leave = permit(Source.TAX_ADMINISTRATION, "capital_income", "forest", "deductions")
-    try:
-        return source.ask(leave, person, PERIOD)
-    finally:
-        source.close()
-
-
-QUERY = Subject("VTJ-query", "population_register", _query_service)
-CHANGE = Subject("VTJ-changes", "population_register", _change_interface, about=None)
-WAGES = Subject("wages", "incomes_register", _incomes("wages"))
-BENEFITS = Subject("benefits", "incomes_register", _incomes("benefits"))
-TAX = Subject("tax", "tax_administration", _tax_api)
+QUERY = Subject(
+    "VTJ-query",
+    "population_register",
+    _query_service,
+    _asks(Source.POPULATION_REGISTER, "person", "spouse", "guardian", "protection"),
+)
+CHANGE = Subject("VTJ-changes", "population_register", _change_interface, _basic_data, about=None)
+WAGES = Subject(
+    "wages", "incomes_register", _incomes_register, _asks(Source.INCOMES_REGISTER, "wages")
+)
+BENEFITS = Subject(
+    "benefits", "incomes_register", _incomes_register, _asks(Source.INCOMES_REGISTER, "benefits")
+)
+TAX = Subject(
+    "tax",
+    "tax_administration",
+    _tax_api,
+    _asks(Source.TAX_ADMINISTRATION, "capital_income", "forest", "deductions"),
+)
 SUBJECTS = (QUERY, CHANGE, WAGES, BENEFITS, TAX)
 
 

@@ -22,7 +22,7 @@ from devdata.standins import (
 from devdata.standins.__main__ import PEOPLE
 from devdata.standins.frame import Certificates, Journal, People
 from robots.casework.words import Role, Source, State
-from robots.county import open_county
+from robots.county import County, open_county
 from robots.determination.due import due_attempt
 from robots.determination.work import CaseWork
 from run import BROWSER_SETTING, find_browser
@@ -55,15 +55,32 @@ def authorities(certificates: Certificates) -> Iterator[tuple[dict[str, Any], Jo
         yield settings, journal
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A fresh copy of the made-up county, with its own vault."""
-    for name in ("RC_VAULT_SECRET_MANAGER", "RC_VAULT_SECRETS_FILE"):
-        monkeypatch.delenv(name, raising=False)
-    vault._get_vault.cache_clear()  # robocorp-vault keeps the first one of the process
-    monkeypatch.setenv(made_up_county.OUTPUT_SETTING, str(tmp_path))
-    monkeypatch.setenv(BROWSER_SETTING, find_browser() or "")
-    return made_up_county.copy_once(fresh=False)
+    with pytest.MonkeyPatch.context() as environment:
+        for name in ("RC_VAULT_SECRET_MANAGER", "RC_VAULT_SECRETS_FILE"):
+            environment.delenv(name, raising=False)
+        vault._get_vault.cache_clear()  # robocorp-vault keeps the first one of the process
+        output = tmp_path_factory.mktemp("county")
+        environment.setenv(made_up_county.OUTPUT_SETTING, str(output))
+        environment.setenv(BROWSER_SETTING, find_browser() or "")
+        yield made_up_county.copy_once(fresh=False)
+
+
+@pytest.fixture(scope="module")
+def county(folder: Path, authorities: tuple[dict[str, Any], Journal]) -> Iterator[County]:
+    with open_county(folder, standins=authorities[0]) as county:
+        yield county
+
+
+@pytest.fixture(scope="module")
+def begun(county: County) -> tuple[CaseWork, str]:
+    """A case that has been opened, and its attempt; no source of it has been asked yet."""
+    work = CaseWork(county)
+    attempt = str(due_attempt(county, county.worklist.case(CASE), lambda _: False))
+    assert work.open(attempt) is None
+    return work, attempt
 
 
 def withdraw(folder: Path, source: Source) -> None:
@@ -81,27 +98,27 @@ def withdraw(folder: Path, source: Source) -> None:
 
 @pytest.mark.parametrize("source", AUTHORITIES)
 def test_a_permit_withdrawn_between_two_requests_stops_the_next(
-    folder: Path, authorities: tuple[dict[str, Any], Journal], source: Source
+    folder: Path,
+    authorities: tuple[dict[str, Any], Journal],
+    begun: tuple[CaseWork, str],
+    source: Source,
 ) -> None:
     if source is Source.KELA and not find_browser():
         pytest.skip("no browser on this machine")
-    settings, journal = authorities
-    with open_county(folder, standins=settings) as county:
-        work = CaseWork(county)
-        attempt = str(due_attempt(county, county.worklist.case(CASE), lambda _: False))
-        assert work.open(attempt) is None
-        calls = work.asking.permitted_calls(attempt, Role.CLIENT, source)
-        first = work.asking.ask(attempt, Role.CLIENT, source, calls[0])
-        asked = len(journal.entries())
-        assert first in (State.FOUND, State.NONE)
-        assert asked
+    journal, (work, attempt) = authorities[1], begun
+    before = len(journal.entries())
+    calls = work.asking.permitted_calls(attempt, Role.CLIENT, source)
+    first = work.asking.ask(attempt, Role.CLIENT, source, calls[0])
+    asked = len(journal.entries())
+    assert first in (State.FOUND, State.NONE)
+    assert asked > before
 
-        withdraw(folder, source)
-        second = work.asking.ask(attempt, Role.CLIENT, source, calls[-1])
+    withdraw(folder, source)
+    second = work.asking.ask(attempt, Role.CLIENT, source, calls[-1])
 
-        assert second == State.NOT_PERMITTED
-        assert len(journal.entries()) == asked
-        kept = work.asking.folder(attempt).answers(attempt).values()
-        (refused,) = [one for one in kept if one.source is source]
-        assert refused.state is State.NOT_PERMITTED
-        assert (refused.incomes, refused.person, refused.evidence) == ((), None, ())
+    assert second == State.NOT_PERMITTED
+    assert len(journal.entries()) == asked
+    kept = work.asking.folder(attempt).answers(attempt).values()
+    (refused,) = [one for one in kept if one.source is source]
+    assert refused.state is State.NOT_PERMITTED
+    assert (refused.incomes, refused.person, refused.evidence) == ((), None, ())
