@@ -33,3 +33,21 @@ class ReportsMissing(ReplyRefused):
     """The register says another number of reports than there are, also the second time."""
 
     code = "incomes_register_reports_missing"
+
+
+class WorkbookNotUnderstood(CannotStart):
+    """A code workbook of the register is not laid out as its layout says."""
+
+    code = "income_types_workbook_not_understood"
+
+
+class WorkbookLayoutWrong(CannotStart):
+    """The file that says how a code workbook is laid out is missing or wrong itself."""
+
+    code = "income_types_workbook_layout_wrong"
+
+
+class TableStands(CannotStart):
+    """The table to be written is there already, or cannot be written there."""
+
+    code = "income_types_table_stands"
