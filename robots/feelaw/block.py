@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from robots.casework.money import as_text
-from robots.casework.texts import Language
+from robots.casework.texts import Language, text
 from robots.feelaw.basis import basis_in_words, step_in_words
+from robots.feelaw.changes import Change
 from robots.feelaw.exact import rounded
 from robots.feelaw.model import Preview, Step, Voucher
 
@@ -62,6 +63,15 @@ def steps_block(steps: Iterable[Step]) -> list[dict[str, Any]]:
         }
         for step in steps
     ]
+
+
+def change_block(change: Change) -> dict[str, Any]:
+    """A change in words: code, section, a sentence in both languages."""
+    said = {
+        f"text_{language.value}": text(f"changes.{change.code}", language, **change.values)
+        for language in Language
+    }
+    return {"code": change.code, "section": change.section, **said}
 
 
 def _figures(preview: Preview) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from robots.casework.money import cents
 from robots.casework.reason import Reason
-from robots.casework.texts import Language, text
+from robots.casework.texts import Language
 from robots.casework.words import IncomeKind
-from robots.feelaw.block import preview_block
+from robots.feelaw.block import change_block, preview_block
 from robots.feelaw.changes import CIRCUMSTANCES, PENSIONS, Change, changes_of
 from robots.feelaw.county_rules import CountyRules
 from robots.feelaw.errors import written as written_day
@@ -88,15 +88,6 @@ def timeline_block(stretches: tuple[Stretch, ...]) -> list[dict[str, Any]]:
 def _error(missing: Reason) -> dict[str, Any]:
     said = {f"text_{language.value}": missing.in_words(language) for language in Language}
     return {"code": missing.code, **said}
-
-
-def change_block(change: Change) -> dict[str, Any]:
-    """A change in words: code, section, a sentence in both languages."""
-    said = {
-        f"text_{language.value}": text(f"changes.{change.code}", language, **change.values)
-        for language in Language
-    }
-    return {"code": change.code, "section": change.section, **said}
 
 
 def _days(written: WrittenCase, asked: WrittenTimeline) -> tuple[date, date]:

@@ -1,4 +1,4 @@
-"""The workbook: seven sheets, ready to read on the screen and to print on A4."""
+"""The workbook: eight sheets, ready to read on the screen and to print on A4."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from robots.workbook.first_page import first_page
 from robots.workbook.layout import FONT, Sheet, write
 from robots.workbook.other_sheets import evidence_sheet, question_sheet, source_sheet
 from robots.workbook.places import Places
+from robots.workbook.review_sheet import review_sheet
 from robots.workbook.version import Version
 from robots.workbook.wording import Wording
 
@@ -52,6 +53,7 @@ def workbook(
         source_sheet(summary, words),
         evidence_sheet(summary, words),
         basis_sheet(summary, words),
+        review_sheet(summary, places, words),
     )
     book = Workbook()
     book.remove(book.worksheets[0])

@@ -28,6 +28,7 @@ from robots.workbook.layout import (
     Sheet,
 )
 from robots.workbook.measure import POINTS_PER_UNIT
+from robots.workbook.review_sheet import next_review
 from robots.workbook.version import Version
 from robots.workbook.wording import Wording
 
@@ -158,6 +159,9 @@ def _who(summary: Summary, version: Version, words: Wording, organiser: str) -> 
         yield _wide(words("label_fee_in_force"), in_force)
     if organiser:
         yield _wide(words("label_organiser"), organiser)
+    again = next_review(summary, words)
+    if again:
+        yield _wide(words("label_next_review"), again)
 
 
 def _requester(summary: Summary) -> str:

@@ -100,26 +100,29 @@ def calculation(summary: Summary, words: Wording) -> Iterator[Line]:
     heading = f"{words('heading_calculation')}: {words.word('rule', preview.rule)}"
     yield Line((Piece(1, _LAST, heading, SECTION),))
     for step in preview.steps:
-        if step.code == "fee":  # it has a line of its own below
-            continue
+        if step.code == "fee" or step.code.startswith("voucher_value_"):
+            continue  # it has a line of its own below
         yield Line(
             (
                 Piece(1, 8, words.step(step), _CELL),
                 Piece(9, 10, step.value, _SUM),
-                Piece(11, _LAST, words.section(step.section), _CELL),
+                Piece(11, _LAST, words.ground(step), _CELL),
             )
         )
     if shows_fee(summary):
-        yield Line(
-            (
-                Piece(1, 7, words("fee"), _FEE),
-                Piece(8, 10, preview.fee, _FEE_SUM),
-                Piece(11, _LAST, "", _FEE),
-            )
-        )
+        yield _result(words("fee"), preview.fee)
     else:
+        if preview.voucher is not None:
+            voucher = preview.voucher
+            yield _result(words(f"voucher_per_{voucher.unit}"), voucher.value)
         yield from comparisons(preview, words)
         yield Line((Piece(1, _LAST, _why_no_fee(summary, words), _FEE_WHY),))
+
+
+def _result(name: str, amount: Decimal | None) -> Line:
+    return Line(
+        (Piece(1, 7, name, _FEE), Piece(8, 10, amount, _FEE_SUM), Piece(11, _LAST, "", _FEE))
+    )
 
 
 def _by_kind(

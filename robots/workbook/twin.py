@@ -17,8 +17,10 @@ from robots.casework.money import as_text
 from robots.casework.period import HELSINKI, Period
 from robots.casework.permit import Permit
 from robots.casework.texts import Language
-from robots.feelaw.block import preview_block
+from robots.feelaw.block import change_block, preview_block
+from robots.feelaw.changes import Change
 from robots.feelaw.model import Step
+from robots.feelaw.timeline import Stretch
 from robots.summary.model import (
     PersonSummary,
     Summary,
@@ -74,6 +76,8 @@ def twin(summary: Summary, version: Version) -> dict[str, Any]:
         },
         "findings": [_finding(one) for one in summary.findings],
         "preview": preview_block(summary.preview),
+        "reviews": [_review(one) for one in summary.reviews],
+        "timeline": [_stretch(one) for one in summary.timeline],
         "evidence": [_evidence(one) for one in summary.evidence],
     }
 
@@ -226,6 +230,36 @@ def _step(step: Step) -> dict[str, Any]:
         "what_sv": _SWEDISH.step(step),
         "value": _amount(step.value),
         "section": step.section,
+    }
+
+
+def _review(change: Change) -> dict[str, Any]:
+    return {
+        "on": _day(change.day),
+        **change_block(change),
+        "refers_to": list(change.refers_to),
+    }
+
+
+def _stretch(stretch: Stretch) -> dict[str, Any]:
+    """What comes out from a day on; the whole calculation is that of the preview, anew."""
+    preview, missing = stretch.preview, stretch.missing
+    return {
+        "from": _day(stretch.since),
+        "to": _day(stretch.until),
+        "complete": preview is not None and preview.complete,
+        "rule": preview.rule if preview is not None else None,
+        "fee": _amount(preview.fee) if preview is not None else None,
+        "voucher_value": (
+            _amount(preview.voucher.value)
+            if preview is not None and preview.voucher is not None
+            else None
+        ),
+        "amounts_of_other_time": stretch.amounts_of_other_time,
+        "missing": missing.code if missing is not None else None,
+        "missing_fi": _FINNISH.reason(missing) or None,
+        "missing_sv": _SWEDISH.reason(missing) or None,
+        "changes": [_review(one) for one in stretch.changes],
     }
 
 

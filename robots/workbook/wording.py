@@ -10,6 +10,7 @@ from robots.casework.answer import Finding
 from robots.casework.period import HELSINKI, Period
 from robots.casework.reason import Reason
 from robots.casework.texts import Language, has_text, section_in_words, text
+from robots.feelaw.changes import Change
 from robots.feelaw.model import Step, Treatment
 
 
@@ -57,6 +58,14 @@ class Wording:
 
     def step(self, step: Step) -> str:
         return text(f"steps.{step.code}", self.language, **step.values)
+
+    def change(self, change: Change) -> str:
+        """What makes a day one to look at the fee again."""
+        return text(f"changes.{change.code}", self.language, **change.values)
+
+    def ground(self, step: Step) -> str:
+        """What a step rests on: the county's decision, or a section of law."""
+        return step.decision or self.section(step.section)
 
     def day(self, day: date) -> str:
         return f"{day.day}.{day.month}.{day.year}"

@@ -38,7 +38,9 @@ from robots.casework.words import (
     State,
 )  # fmt: skip
 from robots.feelaw.calculation import preview
+from robots.feelaw.county_rules import ACT_ALONE
 from robots.feelaw.model import DeductionItem, FeeCase, ForestItem, IncomeItem, Means
+from robots.summary.ahead import reviews_ahead, timeline_ahead
 from robots.summary.model import (
     PersonSummary,
     Summary,
@@ -223,7 +225,7 @@ def summary_of(
         for person in persons
         for source in Source
     )
-    return Summary(
+    summary = Summary(
         case=case,
         day=DAY,
         outcome=Outcome.READY,
@@ -243,6 +245,9 @@ def summary_of(
         preview=counted,
         evidence=found.evidence,
     )
+    figures = fee_case, summary.incomes, summary.costs, ACT_ALONE
+    timeline = timeline_ahead(*figures) if counted.complete else ()
+    return replace(summary, reviews=reviews_ahead(*figures), timeline=timeline)
 
 
 def a_case() -> Case:

@@ -4,6 +4,8 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -28,6 +30,7 @@ from robots.casework.case import Case
 from robots.casework.texts import Language
 from robots.casework.words import Outcome, PersonFlag, Purpose, Severity
 from robots.feelaw.basis import basis_in_words
+from robots.feelaw.model import PriceUnit, Step, Voucher
 from robots.summary.model import Summary
 from robots.workbook import Version, workbook
 from robots.workbook.measure import text_width
@@ -41,6 +44,7 @@ SHEETS = {
         "Lähteet",
         "Näyttö",
         "Peruste",
+        "Tarkistus",
     ],
     Language.SWEDISH: [
         "Sammandrag",
@@ -50,6 +54,7 @@ SHEETS = {
         "Källor",
         "Bevis",
         "Grund",
+        "Granskning",
     ],
 }
 EVERY = pytest.mark.parametrize("made", [alone, couple_at_worst, without_a_source, with_open_rows])
@@ -197,6 +202,49 @@ def test_the_basis_stands_in_both_languages_line_beside_line(made: Any) -> None:
         assert "\n".join(column) == basis_in_words(made().preview, language)
 
 
+@EVERY
+@BOTH
+def test_when_to_look_again_stands_on_its_sheet_and_the_first_page(
+    made: Any, language: Language
+) -> None:
+    summary = made()
+    sheet = book_of(made, language).worksheets[-1]
+    days = [sheet.cell(row, 1).value.date() for row in range(5, sheet.max_row + 1)]
+    assert days == sorted({change.day for change in summary.reviews})
+    assert days[0] == date(2027, 1, 1)
+    label = {Language.FINNISH: "Tarkistettava", Language.SWEDISH: "Granskas på nytt"}[language]
+    assert label in first_page_text(summary, language)
+
+
+def test_the_fee_from_a_later_day_stands_beside_what_changes() -> None:
+    sheet = book_of(alone).worksheets[-1]
+    [ahead] = [one for one in alone().timeline if one.since == date(2027, 1, 1)]
+    row = next(row for row in range(5, 20) if sheet.cell(row, 1).value.date() == ahead.since)
+    assert ahead.preview is not None
+    assert Decimal(str(sheet.cell(row, 4).value)) == ahead.preview.fee
+    assert "uudet määrät eivät ole tiedossa" in sheet.cell(row, 5).value
+
+
+def test_a_vouchers_value_stands_on_the_first_page_and_no_fee() -> None:
+    summary = alone()
+    voucher = Voucher(Decimal("31.36"), PriceUnit.HOUR, "Aluehallitus § 1")
+    preview = replace(summary.preview, rule="voucher_income", fee=None, voucher=voucher)
+    case: Case = replace(a_case(), purpose=Purpose.VOUCHER)
+    text = first_page_text(replace(summary, case=case, preview=preview))
+    assert "Palvelusetelin arvo tunnilta" in text
+    assert "31.36" in text
+    assert "Asiakasmaksu enintään" not in text
+
+
+def test_a_countys_own_step_shows_the_decision_that_it_rests_on() -> None:
+    summary = alone()
+    own = Step("county_allowance", "", Decimal("600.00"), {"allowance": "250,00"},
+               decision="Aluevaltuusto 15.12.2025 § 98")  # fmt: skip
+    preview = replace(summary.preview, steps=(*summary.preview.steps, own))
+    text = first_page_text(replace(summary, preview=preview))
+    assert "Aluevaltuusto 15.12.2025 § 98" in text
+
+
 def test_a_voucher_says_that_no_fee_is_decided() -> None:
     summary = alone()
     preview = replace(summary.preview, rule="voucher_income", fee=None)
@@ -250,7 +298,7 @@ def test_every_figure_leads_to_its_evidence_and_on_to_the_file(
 ) -> None:
     summary = made()
     book = book_of(made, language)
-    _, incomes, deductions, _, _, evidence, _ = book.worksheets
+    _, incomes, deductions, _, _, evidence, _, _ = book.worksheets
     ids = [one.id for one in summary.evidence]
     figures = [
         *((incomes, 5 + at, one.income.evidence) for at, one in enumerate(summary.incomes)),
