@@ -23,8 +23,13 @@ from robots.incomes_register import IncomesRegister
 from robots.kela import Kela
 from robots.population_register import ChangeInterface, Credentials, PopulationRegister
 from robots.tax_administration import TaxSecrets, connect
+from robots.transport.certificates import is_encrypted
+from robots.transport.https import ConnectionSettings
 
 BROWSER_SETTING = "DETERMINATION_BROWSER"
+
+#: The secret with the passphrases of encrypted client keys, by source.
+_CLIENT_KEYS = "client_keys"
 
 
 class NoBrowser(CannotStart):
@@ -43,7 +48,15 @@ def secrets_wanted(settings: CountySettings) -> dict[str, tuple[str, ...]]:
         wanted["population_register_changes"] = ("username", "password")
     if settings.interfaces.tax_administration.source == "api":
         wanted["tax_administration"] = ("software_key",)
+    if encrypted := [source for source in Source if _key_is_encrypted(settings, source)]:
+        wanted[_CLIENT_KEYS] = tuple(source.value for source in encrypted)
     return wanted
+
+
+def _key_is_encrypted(settings: CountySettings, source: Source) -> bool:
+    interface = getattr(settings.interfaces, source.value, None)
+    connection = getattr(interface, "connection", None)
+    return isinstance(connection, ConnectionSettings) and is_encrypted(connection.client_key)
 
 
 class SourceMaker:
@@ -95,6 +108,7 @@ class SourceMaker:
             self._settings.interfaces.population_register,
             Credentials(**secret("population_register", "username", "password")),
             sleep=sleep,
+            key_passphrase=self._key_passphrase(Source.POPULATION_REGISTER),
             **self._common,
         )
 
@@ -112,12 +126,18 @@ class SourceMaker:
             register.changes,
             Credentials(**secret("population_register_changes", "username", "password")),
             sleep=sleep,
+            key_passphrase=self._key_passphrase(Source.POPULATION_REGISTER),
             **self._common,
         )
 
     def _incomes_register(self) -> SourceOfIncome:
         settings = self._settings.interfaces.incomes_register
-        return IncomesRegister(settings, sleep=sleep, **self._common)
+        return IncomesRegister(
+            settings,
+            sleep=sleep,
+            key_passphrase=self._key_passphrase(Source.INCOMES_REGISTER),
+            **self._common,
+        )
 
     def _tax_administration(self) -> SourceOfIncome:
         return connect(
@@ -126,6 +146,7 @@ class SourceMaker:
             handed_in=self._handed_in,
             limits=self._settings.documents.limits,
             sleep=sleep,
+            key_passphrase=self._key_passphrase(Source.TAX_ADMINISTRATION),
             **self._common,
         )
 
@@ -150,6 +171,12 @@ class SourceMaker:
             clock=self._common["clock"],
             new_id=self._common["new_id"],
         )
+
+    def _key_passphrase(self, source: Source) -> str | None:
+        """Of the source's client key; None where the key is not encrypted."""
+        if not _key_is_encrypted(self._settings, source):
+            return None
+        return secret(_CLIENT_KEYS, source.value)[source.value]
 
     def _keep_unknown_page(self, page: Attachment) -> None:
         """The masked copy of a page that was not recognised, for whoever mends the page map."""

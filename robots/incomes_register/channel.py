@@ -16,7 +16,7 @@ from robots.incomes_register.envelope import unwrapped, wrapped
 from robots.incomes_register.settings import IncomesRegisterSettings
 from robots.transport.attempts import RequestRows, Told
 from robots.transport.https import Connection, Reply
-from robots.transport.signature import load_certificate, load_key, sign, verify
+from robots.transport.signature import load_certificate, load_issuing_ca, load_key, sign, verify
 from robots.transport.xml import Element
 
 Value = TypeVar("Value")
@@ -30,14 +30,21 @@ class Channel:
     """
 
     def __init__(
-        self, settings: IncomesRegisterSettings, *, clock: Clock, sleep: Callable[[float], None]
+        self,
+        settings: IncomesRegisterSettings,
+        *,
+        clock: Clock,
+        sleep: Callable[[float], None],
+        key_passphrase: str | None = None,
     ) -> None:
         self._clock = clock
         self._issuing_ca = settings.issuing_ca
-        load_certificate(settings.issuing_ca)
+        load_issuing_ca(settings.issuing_ca)
         self._certificate = load_certificate(settings.connection.client_certificate)
-        self._key = load_key(settings.connection.client_key)
-        self._connection = Connection(settings.connection, sleep=sleep)
+        self._key = load_key(settings.connection.client_key, key_passphrase)
+        self._connection = Connection(
+            settings.connection, sleep=sleep, key_passphrase=key_passphrase
+        )
 
     def call(
         self,

@@ -45,13 +45,14 @@ class IncomesRegister:
         clock: Clock,
         new_id: Callable[[], str],
         sleep: Callable[[float], None],
+        key_passphrase: str | None = None,
     ) -> None:
         self._settings = settings
         self._access_log = access_log
         self._clock = clock
         self._new_id = new_id
         self._types = IncomeTypes.shipped_with(settings.income_types)
-        self._channel = Channel(settings, clock=clock, sleep=sleep)
+        self._channel = Channel(settings, clock=clock, sleep=sleep, key_passphrase=key_passphrase)
 
     def ask(self, permit: Permit, person: Person, period: Period) -> Answer:
         """All payments in the period, of the data groups that the permit names.

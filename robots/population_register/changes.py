@@ -101,13 +101,16 @@ class ChangeInterface:
         clock: Clock,
         new_id: Callable[[], str],
         sleep: Callable[[float], None],
+        key_passphrase: str | None = None,
     ) -> None:
         self._settings = settings
         self._changes = changes
         self._access_log = access_log
         self._clock = clock
         self._new_id = new_id
-        self._connection = Connection(settings.connection, sleep=sleep)
+        self._connection = Connection(
+            settings.connection, sleep=sleep, key_passphrase=key_passphrase
+        )
         self._service = RestService(
             instance=changes.client.instance,
             member_class=MEMBER_CLASS,

@@ -55,6 +55,7 @@ class PopulationRegister:
         clock: Clock,
         new_id: Callable[[], str],
         sleep: Callable[[float], None],
+        key_passphrase: str | None = None,
     ) -> None:
         self._settings = settings
         self._credentials = credentials
@@ -62,7 +63,9 @@ class PopulationRegister:
         self._access_log = access_log
         self._clock = clock
         self._new_id = new_id
-        self._connection = Connection(settings.connection, sleep=sleep)
+        self._connection = Connection(
+            settings.connection, sleep=sleep, key_passphrase=key_passphrase
+        )
         self._service = service_of(settings.client)
         self._password = PasswordCare()
 

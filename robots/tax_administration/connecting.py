@@ -32,6 +32,7 @@ def connect(
     clock: Clock,
     new_id: Callable[[], str],
     sleep: Callable[[float], None],
+    key_passphrase: str | None = None,
 ) -> TaxSource:
     """The source, ready to be asked.
 
@@ -39,6 +40,7 @@ def connect(
         secrets: asked for only where the Vero API is used.
         handed_in: the files of a case and a role; looked at only where papers are the source.
         limits: of one document.
+        key_passphrase: of an encrypted client key.
 
     Raises:
         CannotStart: a certificate, a secret, a mapping or a layout is missing or wrong.
@@ -51,6 +53,7 @@ def connect(
             clock=clock,
             new_id=new_id,
             sleep=sleep,
+            key_passphrase=key_passphrase,
         )
     if isinstance(settings, FileSettings):
         return DeliveredTaxation(settings, access_log=access_log, clock=clock, new_id=new_id)

@@ -54,6 +54,7 @@ class VeroApi:
         clock: Clock,
         new_id: Callable[[], str],
         sleep: Callable[[float], None],
+        key_passphrase: str | None = None,
     ) -> None:
         self._settings = settings
         self._mapping = read_mapping(settings.mapping)
@@ -65,7 +66,9 @@ class VeroApi:
         self._access_log = access_log
         self._clock = clock
         self._new_id = new_id
-        self._connection = Connection(settings.connection, sleep=sleep)
+        self._connection = Connection(
+            settings.connection, sleep=sleep, key_passphrase=key_passphrase
+        )
 
     def ask(self, permit: Permit, person: Person, period: Period) -> Answer:
         """The latest taxation's figures, of the groups of data that the permit names.

@@ -58,6 +58,14 @@ def expiring(
     )
 
 
+def is_encrypted(key: Path) -> bool:
+    """Whether a key's file asks for a passphrase; a file that cannot be read does not."""
+    try:
+        return b"ENCRYPTED" in key.read_bytes()
+    except OSError:
+        return False
+
+
 def expiry(name: str, file: Path, now: datetime) -> Expiry:
     """When the first certificate of a PEM file expires.
 

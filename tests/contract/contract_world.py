@@ -125,6 +125,7 @@ class World:
     rows: list[Access] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
     sources: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    key_passphrase: str | None = None
 
     def record(self, access: Access) -> None:
         self.rows.append(access)
@@ -135,6 +136,7 @@ class World:
             switch_of(running).turn_off()
         self.rows.clear()
         self.slept.clear()
+        self.key_passphrase = None
 
     def close(self) -> None:
         for source in self.sources.values():
@@ -149,6 +151,7 @@ class World:
             "clock": lambda: datetime.now(UTC),
             "new_id": lambda: f"00000000-0000-4000-8000-{next(ids):012d}",
             "sleep": self.slept.append,
+            "key_passphrase": self.key_passphrase,
         }
 
 
