@@ -119,8 +119,9 @@ def _case_folders(county: County) -> tuple[InterfaceCheck, ...]:
 
 
 def _access_log(county: County) -> tuple[InterfaceCheck, ...]:
-    _, took = _timed(lambda: county.access_log)
-    return (_own("words.check_access_log", took),)
+    log, took = _timed(lambda: county.access_log)
+    advice = Reason("check_log_broken") if log.found_broken else None
+    return (_own("words.check_access_log", took, advice, advice is None),)
 
 
 def _vault(county: County) -> tuple[InterfaceCheck, ...]:

@@ -80,6 +80,8 @@ class RunRecord:
     sources: tuple[SourceInRun, ...] = ()
     certificates: tuple[CertificateInRun, ...] = ()
     """To be renewed, the most urgent first."""
+    access_log_broken: bool = False
+    """Rows of the access log were missing or changed when this run took it up."""
 
     def count(self, outcome: Outcome) -> int:
         return sum(case.outcome is outcome for case in self.cases)

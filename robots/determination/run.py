@@ -171,6 +171,7 @@ class _Run:
                 CertificateInRun(one.name, one.at.astimezone(HELSINKI).date(), one.days_left)
                 for one in certificates_to_renew(self._county.settings, self._county.clock())
             ),
+            access_log_broken=self._county.access_log.found_broken,
         )
 
     def _with_results(self, record: RunRecord) -> RunRecord:

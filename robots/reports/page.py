@@ -116,6 +116,8 @@ def _notes(run: RunRecord, words: _Words) -> Iterable[Any]:
         yield html.P(words("results_waiting", count=run.results_waiting), html.CLASS("note"))
     if run.results_why:
         yield html.P(run.results_why.in_words(words.language), html.CLASS("note"))
+    if run.access_log_broken:
+        yield html.P(text("reasons.check_log_broken", words.language), html.CLASS("note"))
     for one in run.certificates:
         day = f"{one.expires_on.day}.{one.expires_on.month}.{one.expires_on.year}"
         key = "certificate_expired" if one.days_left < 0 else "certificate_expires"

@@ -92,7 +92,11 @@ def test_without_the_keys_a_changed_row_is_still_found(tmp_path: Path) -> None:
 def test_a_cut_end_is_not_healed_by_going_on(tmp_path: Path) -> None:
     file = march(with_requests(tmp_path, 5))
     file.write_bytes(b"".join(lines(file)[:-3]))
-    with_requests(tmp_path, 1)
+    with log_in(tmp_path) as log:
+        assert log.found_broken
+        log.record(access("r-after"))
+    with log_in(tmp_path) as log:
+        assert not log.found_broken
     found = breaks(tmp_path)
     assert (found[0].fault, found[0].row) == (Fault.MISSING, 9)
     assert Fault.FOUND_BROKEN in {one.fault for one in found}

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,6 +98,23 @@ def test_a_chain_is_one_processs_at_a_time_and_goes_on_with_the_next(tmp_path: P
         ("chain-02", 2),
     ]
     assert proof.is_whole
+
+
+def test_a_proof_holds_while_a_writer_is_at_work(tmp_path: Path) -> None:
+    is_over = threading.Event()
+
+    def prove_again_and_again() -> list[bool]:
+        found = []
+        while not is_over.is_set():
+            found.append(prove(tmp_path, KEYS).is_whole)
+        return found
+
+    with log_in(tmp_path) as log, ThreadPoolExecutor(1) as threads:
+        proving = threads.submit(prove_again_and_again)
+        for number in range(30):
+            log.record(access(f"r-{number}"))
+        is_over.set()
+        assert set(proving.result()) == {True}
 
 
 def test_a_killed_process_leaves_its_rows_and_frees_its_chain(tmp_path: Path) -> None:

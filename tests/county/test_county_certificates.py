@@ -95,6 +95,7 @@ def test_the_run_report_tells_them_in_both_languages_and_in_its_json(tmp_path: P
         started_at=NOW,
         ended_at=NOW,
         left_alone=0,
+        access_log_broken=True,
         certificates=(
             CertificateInRun("interfaces.incomes_register.issuing_ca", date(2026, 3, 14), -2),
             CertificateInRun("interfaces.kela.x", date(2026, 5, 14), 59),
@@ -104,7 +105,7 @@ def test_the_run_report_tells_them_in_both_languages_and_in_its_json(tmp_path: P
     finnish = page.read_text("utf-8")
     swedish = (tmp_path / "korningsrapport.html").read_text("utf-8")
     for told, wanted in (
-        (finnish, ("päättyi 14.3.2026", "14.5.2026 asti, enää 59 päivää")),
+        (finnish, ("accesslog --verify", "päättyi 14.3.2026", "14.5.2026 asti, enää 59 päivää")),
         (swedish, ("upphörde 14.3.2026", "till 14.5.2026, bara 59 dagar")),
     ):
         assert all(one in told for one in (*wanted, "interfaces.incomes_register.issuing_ca"))

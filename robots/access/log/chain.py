@@ -59,6 +59,8 @@ class Chain:
         self._destroyed: Link | None = None
         self._month = _month(at)
         self._size = 0
+        self.found_broken = False
+        """Whether rows were missing or changed when this process took the chain up."""
         self._write_safely(at, None)
 
     @property
@@ -140,10 +142,12 @@ class Chain:
             digest = hashlib.sha256(state.torn).hexdigest()
             self._tell(RECOVERED, at, torn_bytes=len(state.torn), torn_sha256=digest)
         if state.broken:
+            self.found_broken = True
             self._tell(BROKEN, at, why=state.broken)
         if state.is_new:
             log = self._files.folder.parent
             if known_chains(log, self._keys) >= number_of(self._files):
+                self.found_broken = True
                 self._tell(BROKEN, at, why="chain_missing")
             else:
                 self._tell(BEGAN, at)

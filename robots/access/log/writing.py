@@ -87,6 +87,12 @@ class AccessLogFile:
         with self._one_at_a_time:
             self._chain.append(row, at)
 
+    @property
+    def found_broken(self) -> bool:
+        """Whether the chain's end was not what its last writer left: somebody should prove the
+        whole log and be told."""
+        return self._chain.found_broken
+
     def close(self) -> None:
         """Leave the chain to the next process."""
         with self._one_at_a_time:
