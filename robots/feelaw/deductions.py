@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from robots.casework.money import ZERO, in_finnish
-from robots.casework.words import CostKind, IncomeKind, Per, Role, Service
+from robots.casework.words import CostKind, IncomeKind, Per, Role
 from robots.feelaw.errors import NegativeAmount
 from robots.feelaw.exact import a_month
 from robots.feelaw.law import law
@@ -46,8 +46,7 @@ def deduction_lines(means: Means, role: Role, case: FeeCase) -> tuple[Line, ...]
     for kind, ceiling in CEILINGS.items():
         if any(_deducts(line, kind) for line in lines):
             lines = _under_ceiling(lines, kind, ceiling, case)
-    if case.service is Service.ROUND_THE_CLOCK_HOUSING and role is Role.CLIENT:
-        lines = _less_housing_allowance(lines, housing_allowance(means))
+    lines = _less_housing_allowance(lines, housing_allowance(means))
     return tuple(as_settled(line, case) for line in lines)
 
 

@@ -15,6 +15,7 @@ from robots.casework.words import CostKind, IncomeKind, Per, Role, Service
 from robots.feelaw.calculation import preview
 from robots.feelaw.law import law
 from robots.feelaw.model import (
+    Counts,
     DeductionItem,
     FeeCase,
     ForestItem,
@@ -294,6 +295,13 @@ def test_open_rows_that_change_nothing_say_so_and_still_wait() -> None:
     assert not found.complete
     assert found.between == (Decimal(669), Decimal(669))
     assert [step.code for step in found.steps] == ["open_lines", "open_rows_change_nothing"]
+
+
+def test_what_the_law_settles_nobody_settles_otherwise() -> None:
+    benefit = IncomeItem("b", IncomeKind.CHILD_BENEFIT, Decimal(100), Decimal(100))
+    case = FeeCase(Service.INSTITUTION, date(2026, 3, 1), Means((pension(Decimal(2000)), benefit)))
+    settled = {(Role.CLIENT, "b"): Counts.COUNTED, (Role.CLIENT, "pension"): Counts.NOT_COUNTED}
+    assert preview(replace(case, settled=settled)) == preview(case)
 
 
 def test_of_too_many_open_rows_only_the_two_comparisons_are_given() -> None:
