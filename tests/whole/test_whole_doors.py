@@ -110,6 +110,15 @@ def test_fee_previews_written_cases_and_puts_errors_in_their_place(night: Night)
     assert night.door("fee", str(night.output / "none.yaml")).returncode == 1
 
 
+def test_the_law_door_prints_the_table_in_the_readers_language(night: Night) -> None:
+    done = night.door("law", "--language", "sv", "--day", "2026-03-16", "--today", "2026-09-01")
+    assert done.returncode == 0
+    assert done.stdout.startswith("KLIENTAVGIFTSLAGENS VÄRDEN")
+    table = json.loads(night.door("law", "--json").stdout)
+    assert table["amounts"]
+    assert night.door("law", "--day", "2020-01-01").returncode == 1
+
+
 def test_read_tells_what_it_makes_of_a_paper(night: Night) -> None:
     papers = ROOT / "devdata" / "county" / "cases"
     done = night.door("read", str(papers / "T-0001" / "asiakirjat" / "vuokra.pdf"))
