@@ -180,6 +180,23 @@ def test_a_month_is_helsinkis_and_is_sealed_when_it_is_over(tmp_path: Path) -> N
     assert len(lines(tmp_path / "chain-01" / "2026-04.jsonl")) == 2
 
 
+def test_a_head_that_somebody_is_reading_is_written_a_moment_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, which refuses to replace an open file."""
+    real, refusals = Path.replace, iter([True, True, False])
+
+    def replace(self: Path, target: Path) -> Path:
+        if self.name == "head.json.tmp" and next(refusals, False):
+            raise PermissionError
+        return real(self, target)
+
+    with log_in(tmp_path) as log:
+        monkeypatch.setattr(Path, "replace", replace)
+        log.record(access("r-1"))
+    assert breaks(tmp_path) == []
+
+
 def test_what_cannot_be_written_raises(tmp_path: Path) -> None:
     (tmp_path / "a file").touch()
     with pytest.raises(AccessLogNotWritable):

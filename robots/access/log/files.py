@@ -14,7 +14,9 @@ import hmac
 import json
 import os
 import re
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +27,10 @@ from robots.casework.period import Month
 
 _NAME: Final = re.compile(r"chain-(\d{2,})")
 _MONTH: Final = re.compile(r"(\d{4})-(\d{2})\.jsonl")
+
+_TRIES: Final = 50
+_PAUSE: Final = 0.02
+"""Seconds."""
 
 
 class HeadBroken(ValueError):
@@ -61,7 +67,7 @@ class Head:
             stream.write(json.dumps(signed).encode())
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.replace(file)
+        _replace(temporary, file)
 
     @classmethod
     def read(cls, file: Path, keys: LogKeys) -> Head | None:
@@ -163,6 +169,17 @@ def end_of(file: Path) -> tuple[bytes | None, bytes]:
     if not end:
         return None, torn
     return whole.rpartition(b"\n")[2], torn
+
+
+def _replace(new: Path, file: Path) -> None:
+    """Windows lets nobody replace a file that somebody is just reading: a proof is made in a
+    moment, so it is tried again."""
+    for _ in range(_TRIES):
+        with suppress(PermissionError):
+            new.replace(file)
+            return
+        time.sleep(_PAUSE)
+    new.replace(file)
 
 
 def _bytes(file: Path, content: dict[str, Any]) -> bytes:
