@@ -19,7 +19,7 @@ from devdata.standins.failures import EVERYWHERE, IN_XML
 from devdata.standins.frame import Journal, Request, Response, Server, Switch
 
 ANSWER = b'<?xml version="1.0"?><a:e xmlns:a="urn:a"><b>value</b></a:e>'
-ASKED = b"GET /one HTTP/1.1\r\nHost: x\r\n\r\n"
+ASKED = b"GET /one HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
 class Standin:
@@ -116,7 +116,7 @@ def test_a_busy_service_says_until_when(standin: Standin) -> None:
 def test_what_is_sent(standin: Standin, failure: str, seen: Callable[[bytes], bool]) -> None:
     values = {"namespace": "urn:a"} if failure == "wrong_namespace" else {}
     standin.switch.turn_on(failure, **values)
-    assert seen(standin.raw(wait=0.3))
+    assert seen(standin.raw())
 
 
 def test_a_large_answer_and_a_small_one_that_unpacks_to_it(standin: Standin) -> None:

@@ -33,7 +33,6 @@ PASSPHRASE = "a passphrase of the vault"
 @pytest.mark.parametrize(
     ("failure", "values", "error", "attempts"),
     [
-        ("hang", {}, ServiceUnavailable, 3),
         ("refuse", {}, ServiceUnavailable, 3),
         ("reset", {}, ServiceUnavailable, 3),
         ("truncated", {}, ServiceUnavailable, 3),
@@ -51,11 +50,18 @@ def test_every_failure_of_the_way_has_its_class(
 ) -> None:
     way.switch.turn_on(failure, **values)
     with pytest.raises(error) as caught:
-        way.send(GOOD, GOOD, GOOD, read_timeout=0.2, largest_reply=1000)
+        way.send(GOOD, GOOD, GOOD, largest_reply=1000)
     assert way.rows.outcomes == [error.code] * attempts  # type: ignore[attr-defined]
     told = "".join(traceback.format_exception(caught.value))
     assert "question" not in told
     assert caught.value.__cause__ is None
+
+
+def test_a_service_that_says_nothing_is_not_waited_for(way: Any) -> None:
+    way.switch.turn_on("hang")
+    with pytest.raises(ServiceUnavailable):
+        way.send(read_timeout=0.1)
+    assert way.rows.outcomes == ["service_unavailable"] * 3
 
 
 @pytest.mark.parametrize("from_byte", [0, None])
