@@ -93,6 +93,14 @@ class FeeDecision(RoomSettings):
             raise ValueError("write the bands of hours in order, each once")
         return bands
 
+    @field_validator("cost_of_service")
+    @classmethod
+    def _each_cost_once(cls, costs: tuple[ServiceCost, ...]) -> tuple[ServiceCost, ...]:
+        keys = [(cost.service, cost.unit.casefold(), cost.from_hours) for cost in costs]
+        if len(keys) != len(set(keys)):
+            raise ValueError("two costs for the same service, unit and hours")
+        return costs
+
     @field_validator("weeks_in_month")
     @classmethod
     def _no_longer_month(cls, weeks: Fraction | None) -> Fraction | None:

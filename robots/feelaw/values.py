@@ -249,13 +249,25 @@ def check_exceptions(rules: dict[str, Any]) -> None:
 
 
 class _ExactNumbers(SafeLoader):
-    """YAML whose numbers with decimals are Decimal, as written."""
+    """YAML whose numbers with decimals are Decimal, as written; what only looks like a number or a
+    day (``.nan``, 30 February) stays text, for the form to refuse with its key."""
 
-    def construct_decimal(self, node: yaml.ScalarNode) -> Decimal:
-        return Decimal(str(self.construct_scalar(node)))
+    def construct_decimal(self, node: yaml.ScalarNode) -> Decimal | str:
+        written = str(self.construct_scalar(node))
+        try:
+            return Decimal(written)
+        except ArithmeticError:
+            return written
+
+    def construct_day(self, node: yaml.ScalarNode) -> Any:
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError:
+            return str(self.construct_scalar(node))
 
 
 _ExactNumbers.add_constructor("tag:yaml.org,2002:float", _ExactNumbers.construct_decimal)
+_ExactNumbers.add_constructor("tag:yaml.org,2002:timestamp", _ExactNumbers.construct_day)
 
 
 def parse_yaml(text: str) -> Any:
