@@ -134,8 +134,8 @@ class Doubts:
     def about_deductions(self, report: Report, types: Types, earned: Sequence[Row]) -> None:
         """The earner's income is the gross all the same; what went elsewhere is told beside it."""
         for row in report.rows:
-            for one in row.deductions:
-                self._about_deduction(report, one.code, types[one.code])
+            for code, _ in row.deductions:
+                self._about_deduction(report, code, types[code])
         if len(earned) == len(report.rows):
             return
         others = [row for row in report.rows if row not in earned]

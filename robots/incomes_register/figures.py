@@ -129,7 +129,8 @@ class Reader:
         for row in incomes:
             is_tax_free = row.number in tax_free
             self._add_income(report, row, types[row.code], found[row.number], is_tax_free)
-        self._doubts.about_tax(report, types, incomes, tax_free)
+        if withheld:
+            self._doubts.about_tax(report, types, incomes, tax_free)
         self._doubts.about_deductions(report, types, earned)
 
     def _withheld(self, report: Report, types: Types) -> list[Row]:
@@ -148,10 +149,11 @@ class Reader:
         """What each code of the report means on the day of payment."""
         day = report.paid_on or self._period.end
         known = self._known.setdefault(day, {None: None})
-        for row in report.rows:
-            for code in (row.code, *[one.code for one in row.deductions]):
-                if code is not None and code not in known:
-                    known[code] = self._types.find(self._kind, code, day) if day else None
+        codes = [row.code for row in report.rows]
+        codes += [one.code for row in report.rows for one in row.deductions]
+        for code in codes:
+            if code is not None and code not in known:
+                known[code] = self._types.find(self._kind, code, day) if day else None
         return known
 
     def _is_income(self, code: int | None, known: IncomeType | None) -> bool:
@@ -185,10 +187,10 @@ class Reader:
         tax: Decimal | None,
         is_tax_free: bool,
     ) -> None:
-        key = stable_id("", self._place, report.id, report.version, row.number)
+        key = stable_id("", f"{self._place}/{report.id}/{report.version}/{row.number}")
         name = name_of(row.code, known)
         evidence = self._evidence_of(f"e{key}", report, row, name)
-        marks = {mark for flag, mark in _MARKS.items() if flag in row.flags}
+        marks = {_MARKS[flag] for flag in row.flags if flag in _MARKS}
         if known is not None and known.use is Use.IN_KIND:
             marks.add(Mark.IN_KIND)
         if is_tax_free:

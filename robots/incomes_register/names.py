@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from robots.casework.texts import Language, text
 from robots.incomes_register.income_types import IncomeType
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name in Finnish and in Swedish; Finnish in both where the register's Swedish name is not
     known."""
 

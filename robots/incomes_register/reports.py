@@ -27,6 +27,7 @@ _FLAGS: Final = frozenset(
     {"NoMoney", "OneOff", "UnjustEnrichment", "Recovery", "UnpromptedRefund", "DelayIncrease"}
     | {"Recourse", "PaymentReallocation"}
 )
+_NONE: Final[frozenset[str]] = frozenset()
 #: Elements of a report of which one place holds one at most.
 _ONCE: Final = frozenset(
     _FLAGS
@@ -151,13 +152,17 @@ def _row(number: int, element: Element, payment_period: Period | None) -> Row:
         number=number,
         code=_code(basic, "TransactionCode"),
         amount=_amount(basic, "Amount"),
-        flags=frozenset([flag for flag in _FLAGS & basic.keys() if _text(basic, flag) == "true"]),
+        flags=_NONE if _FLAGS.isdisjoint(basic) else _flags(basic),
         period=_spanned(periods) or payment_period,
         recovery=_recovery(_group(parts["RecoveryData"])) if "RecoveryData" in parts else None,
         deductions=_deductions(parts["Deductions"]) if "Deductions" in parts else (),
         changed_to=_code(basic, "RetroactiveTransactionCode"),
         tax_treatment=_code(basic, "TaxTreatment"),
     )
+
+
+def _flags(basic: _Group) -> frozenset[str]:
+    return frozenset(flag for flag in _FLAGS & basic.keys() if _text(basic, flag) == "true")
 
 
 def _deductions(element: Element) -> tuple[Deduction, ...]:

@@ -36,8 +36,8 @@ def taxes(
         absent_is_zero: whether nothing said means that nothing was withheld.
         tax_free: numbers of the rows from which no tax is withheld, whatever the others bear.
     """
-    bearing = [row for row in incomes if row.number not in tax_free]
     parts = {row.number: _own(row, uses) for row in incomes}
+    bearing = [row for row in incomes if row.number not in tax_free] if withheld else []
     for tax in withheld:
         sharing = sharers(tax, bearing)
         shares = _shared(tax.amount, [row.amount for row in sharing])
