@@ -78,8 +78,9 @@ def _lines(preview: Preview, words: _Words) -> Iterator[str]:
     if not preview.complete:
         yield from _why_none(preview, words)
         return
+    is_own = preview.voucher is not None and preview.voucher.by_own_definition
     yield words(
-        f"rule_{preview.rule}",
+        "rule_voucher_by_county" if is_own else f"rule_{preview.rule}",
         service=f"words.service_{preview.service}",
         day=f"{preview.day.day}.{preview.day.month}.{preview.day.year}",
     )

@@ -25,7 +25,7 @@ from robots.feelaw.model import Counts, FeeCase, Preview, Step
 from robots.feelaw.open_rows import waiting_for_officer
 from robots.feelaw.policy import Policy
 from robots.feelaw.services import refuse_service_not_charged_by_income
-from robots.feelaw.voucher import roles_counted, voucher_basis, voucher_ledger, with_voucher
+from robots.feelaw.voucher import income_steps, roles_counted, voucher_ledger, with_voucher
 
 
 def preview(case: FeeCase, rules: CountyRules = ACT_ALONE) -> Preview:
@@ -143,13 +143,7 @@ def _voucher(case: FeeCase, ledger: Ledger, rules: CountyRules) -> Preview:
     rule = rules.voucher.on(case.service, case.day)
     roles = roles_looked_at(case, rules)
     income, deductions = ledger.income(roles), ledger.deducted(roles)
-    is_gross = voucher_basis(case.service, rule) == "gross"
-    sections = ("10 f §", "10 g §") if is_gross else ("10 b §", "10 c §; 10 d §")
-    steps = (
-        Step("voucher_income", sections[0], income),
-        Step("voucher_deductions", sections[1], deductions),
-        Step("voucher_basis", "569/2009 3 § 3 kohta", income - deductions),
-    )
+    steps = income_steps(case.service, rule, income, deductions)
     result = replace(
         incomplete(case, ledger, steps),
         complete=True,

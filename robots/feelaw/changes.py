@@ -80,17 +80,16 @@ def _of_january(case: FeeCase, since: date, until: date) -> Iterator[Change]:
         if year % 2 == 0:
             home_care = case.service is Service.HOME_CARE
             own = "10 e § 3–4 mom." if home_care else "7 c § 3 mom."
-            yield Change(day, "index_amounts", f"{WRONG}; {own}", {"year": str(year)})
+            yield Change(day, "index_amounts", f"{WRONG}; {own}")
         if pensions:
-            values = {"year": str(year)}
-            yield Change(day, "pension_index", INCOME, values, tuple(sorted(pensions)), True)
+            ids = tuple(sorted(pensions))
+            yield Change(day, "pension_index", INCOME, refers_to=ids, is_open=True)
         if medicines:
             section = f"{DEDUCTIONS}; 10 d § 2 mom."
-            yield Change(day, "medicine_ceiling", section, {"year": str(year)}, medicines)
+            yield Change(day, "medicine_ceiling", section, refers_to=medicines)
         if case.forests:
             ids = tuple(sorted(forest.id for forest in case.forests))
-            values = {"year": str(year)}
-            yield Change(day, "forest_yield", f"{INCOME}; 10 i § 1 mom.", values, ids)
+            yield Change(day, "forest_yield", f"{INCOME}; 10 i § 1 mom.", refers_to=ids)
 
 
 def _medicines(case: FeeCase) -> tuple[str, ...]:

@@ -182,6 +182,8 @@ class Voucher:
     unit: PriceUnit
     decision: str
     """The county's decision that the rule rests on."""
+    by_own_definition: bool = False
+    """Whether the income is counted as the county defines it, and not as the fee's."""
     own_share: Decimal | None = None
     """What the client would pay himself, where a price is given (§ 6 3 mom.)."""
     own_share_per: PriceUnit = PriceUnit.MONTH

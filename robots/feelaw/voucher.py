@@ -117,6 +117,7 @@ def with_voucher(preview: Preview, case: FeeCase, rule: VoucherRule, of_fee: Pre
         value=value,
         unit=rule.function.unit,
         decision=rule.decision,
+        by_own_definition=rule.income.definition == "own",
         own_share=share.amount if share else None,
         own_share_per=share.per if share else PriceUnit.MONTH,
         corresponding=corresponding,
@@ -143,6 +144,24 @@ def corresponding_fee(case: FeeCase, of_fee: Previewing) -> Preview | None:
         return of_fee(replace(case, purpose=Purpose.FEE))
     except CaseRefused:
         return None
+
+
+def income_steps(
+    service: Service, rule: VoucherRule | None, income: Decimal, deductions: Decimal
+) -> tuple[Step, ...]:
+    """The income that the value rests on, with the sections or the decision that define it."""
+    is_gross = voucher_basis(service, rule) == "gross"
+    sections = ("10 f §", "10 g §") if is_gross else ("10 b §", "10 c §; 10 d §")
+    decisions = ["", ""]
+    if rule is not None and rule.income.definition == "own":
+        decisions[0] = rule.decision
+    if rule is not None and not rule.income.deductions:
+        decisions[1] = rule.decision
+    return (
+        Step("voucher_income", sections[0], income, decision=decisions[0]),
+        Step("voucher_deductions", sections[1], deductions, decision=decisions[1]),
+        Step("voucher_basis", DEFINITION, income - deductions),
+    )
 
 
 def _treated(line: Line, rule: VoucherRule) -> Line:

@@ -17,7 +17,7 @@ from robots.workbook.wording import Wording
 _COLUMNS: Final = (
     Column("review_on", 20),
     Column("review_why", 62),
-    Column("section", 40),
+    Column("section", 40, indent=1),
     Column("amount_then", 17, "right"),
     Column("review_note", 50, indent=1),
     Column("refers_to", 18, indent=1),

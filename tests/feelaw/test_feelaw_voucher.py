@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from robots.casework.texts import Language
 from robots.casework.words import IncomeKind, Purpose, Service
+from robots.feelaw.basis import basis_in_words
 from robots.feelaw.calculation import preview
 from robots.feelaw.county_rules import CountyRules
 from robots.feelaw.model import FeeCase, IncomeItem, Means, PriceUnit, Voucher
@@ -224,3 +226,17 @@ def test_a_month_of_steps_falls_evenly() -> None:
         for income in range(850, 3700, 100)
     ]
     assert {earlier - later for earlier, later in pairwise(values)} <= {Decimal(100), Decimal(0)}
+
+
+def test_the_basis_in_words_says_whose_definition_of_income_it_is() -> None:
+    def basis(definition: str) -> tuple[str, str]:
+        county = rules("institution", function=TABLE, income={"definition": definition})
+        means = Means((IncomeItem("i", IncomeKind.WAGE, None, Decimal(1000)),))
+        result = preview(FeeCase(Service.INSTITUTION, DAY, means, purpose=Purpose.VOUCHER), county)
+        text = basis_in_words(result, Language.FINNISH)
+        assert "palvelusetelilaki 569/2009" in text
+        return text, result.steps[0].decision
+
+    by_act, by_county = basis("act"), basis("own")
+    assert ("oman määritelmän" in by_act[0], by_act[1]) == (False, "")
+    assert ("oman määritelmän" in by_county[0], by_county[1]) == (True, "X")
