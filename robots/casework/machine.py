@@ -10,8 +10,11 @@ import importlib
 import importlib.util
 import multiprocessing
 import os
+import sys
 from collections.abc import Callable
 from multiprocessing.process import BaseProcess
+
+from robots.casework.linux_network import refuse_connections
 
 
 def may_sandbox_a_browser() -> bool:
@@ -51,3 +54,21 @@ def limit_own_time(seconds: int) -> None:
         until = int(used.ru_utime + used.ru_stime) + 1 + seconds
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (until, hard))
+
+
+def refuse_own_connections() -> bool:
+    """Let this process, and those it starts, open no connection any more; it cannot be undone.
+
+    True where the operating system holds it against any code (Linux on x86-64 and ARM64). On other
+    systems (Windows, macOS) only Python's own sockets are refused, here and not in processes that
+    this one starts: there the county's firewall must hold the rest.
+    """
+    if sys.platform == "linux" and refuse_connections():
+        return True
+    sys.addaudithook(_refuse_sockets)
+    return False
+
+
+def _refuse_sockets(event: str, _: object) -> None:
+    if event.startswith("socket."):
+        raise PermissionError(event)
