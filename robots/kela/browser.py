@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Coroutine
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, Final, TypeVar
@@ -42,10 +43,15 @@ async def guarded(step: Awaitable[Result]) -> Result:
 class BrowserThread:
     """Starts its thread and browser when they are first needed; :meth:`close` ends both."""
 
-    def __init__(self, executable: Path, *, sandbox: bool) -> None:
-        """``sandbox``: Chromium's own; it refuses to start with it as root on Linux."""
+    def __init__(self, executable: Path, *, sandbox: bool, window: bool = False) -> None:
+        """
+        Args:
+            sandbox: Chromium's own; it refuses to start with it as root on Linux.
+            window: whether a person is to see it.
+        """
         self._executable = executable
         self._sandbox = sandbox
+        self._window = window
         self._lock = Lock()
         self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -74,12 +80,20 @@ class BrowserThread:
                 self._browser = await guarded(
                     self._playwright.chromium.launch(
                         executable_path=self._executable,
-                        headless=True,
+                        headless=not self._window,
                         chromium_sandbox=self._sandbox,
                         args=list(_FLAGS),
                     )
                 )
             return self._browser
+
+    async def end_browser(self) -> None:
+        """End the browser; the next one is started when it is needed. On its thread only."""
+        async with self._starting:
+            browser, self._browser = self._browser, None
+            if browser is not None:
+                with suppress(NoAnswer):
+                    await guarded(browser.close())
 
     def close(self) -> None:
         """End the browser and the thread; what is still running there ends with an error."""

@@ -11,6 +11,24 @@ class PageMapWrong(CannotStart):
     code = "kela_page_map_wrong"
 
 
+class PackageWrong(CannotStart):
+    """What a setting names by its import path cannot be imported, or is not there."""
+
+    code = "kela_package_wrong"
+
+
+class NoSignInHere(CannotStart):
+    """By the settings nobody has to sign in: the robot's own identity or an interface is used."""
+
+    code = "kela_no_sign_in_here"
+
+
+class NoWindow(CannotStart):
+    """This machine cannot show a browser's window, so nobody can sign in on it."""
+
+    code = "kela_no_window"
+
+
 class PageNotRecognised(SourceUnusable):
     """A page is none of those that the page map describes, or lacks a part of it."""
 
@@ -27,6 +45,21 @@ class SessionExpired(SourceUnusable):
     """Nobody is signed in any more, and signing in again did not help."""
 
     code = "kela_session_expired"
+    waits_for_sign_in = True
+
+
+class SignInAwaited(SourceUnusable):
+    """No official has signed in, or the session that was handed over has reached its use-by."""
+
+    code = "kela_sign_in_awaited"
+    waits_for_sign_in = True
+
+
+class SessionUnreadable(SourceUnusable):
+    """A session lies where it is handed over, but cannot be opened: it was closed with another
+    key, or is cut short."""
+
+    code = "kela_session_unreadable"
     waits_for_sign_in = True
 
 
@@ -58,6 +91,12 @@ class NoAnswer(TryAgain):
     """A page did not come, or not in time, or the browser broke off."""
 
     code = "kela_no_answer"
+
+
+class SignInNotFinished(TryAgain):
+    """The window was closed, or nobody came as far as the search in time."""
+
+    code = "kela_sign_in_not_finished"
 
 
 class PersonNotFound(ReplyRefused):

@@ -1,141 +1,126 @@
-"""Signed-in sessions with the service, and the tabs that visits get in them."""
+"""The session that all visits share, and the tabs that they get in it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
-from typing import Final
 
-from playwright.async_api import BrowserContext
+from playwright.async_api import Page as BrowserPage
 
 from robots.casework.answer import Attachment
-from robots.kela.browser import BrowserThread, guarded
-from robots.kela.errors import (
-    MandateNotOffered,
-    NoAnswer,
-    PageNotRecognised,
-    RouteRefused,
-    SessionExpired,
-)
+from robots.casework.errors import WorkerError
+from robots.kela.beginnings import Beginning
+from robots.kela.browser import guarded
+from robots.kela.contexts import Contexts, Session
+from robots.kela.errors import NoAnswer, PageNotRecognised, RouteRefused, SessionExpired
+from robots.kela.incidents import TOLD, Incidents
 from robots.kela.masking import masked_copy
-from robots.kela.page_map import PageMap
-from robots.kela.pages import MandatePage, SearchPage, SignInPage
-from robots.kela.routes import Fence
-from robots.kela.settings import KelaSettings
+from robots.kela.pace import Pace
 from robots.kela.tab import Tab
 
 #: Takes the masked copy of a page that was not recognised.
 UnknownPageKeeper = Callable[[Attachment], None]
 
-_LOCALES: Final = {"fi": "fi-FI", "sv": "sv-FI"}
-
-
-@dataclass
-class Session:
-    """A browser context in which somebody is signed in; its visits share it."""
-
-    context: BrowserContext
-    fence: Fence
-    visits: int = 0
-    is_over: bool = False
-
-    async def close_if_done(self) -> None:
-        """A session that is over goes when the last visit in it has noticed."""
-        if self.is_over and not self.visits:
-            with suppress(NoAnswer):
-                await guarded(self.context.close())
-
 
 class Sessions:
-    """Gives every visit a tab, and signs in when nobody is. Lives on the browser's thread."""
+    """Gives every visit a tab in a signed-in session. Lives on the browser's thread."""
 
     def __init__(
         self,
-        settings: KelaSettings,
-        page_map: PageMap,
-        browser: BrowserThread,
+        contexts: Contexts,
+        beginning: Beginning,
+        *,
         keep_unknown_page: UnknownPageKeeper | None,
+        incidents: Incidents | None,
     ) -> None:
-        self._settings = settings
-        self._map = page_map
-        self._browser = browser
+        self._contexts = contexts
+        self._beginning = beginning
         self._keep_unknown_page = keep_unknown_page
-        self._places = asyncio.Semaphore(settings.pages_at_once)
-        self._signing_in = asyncio.Lock()
+        self._incidents = incidents
+        self._places = asyncio.Semaphore(contexts.settings.pages_at_once)
+        self._pace = Pace(contexts.settings.pause_ms)
+        self._changing = asyncio.Lock()
+        self._nobody_under_way = asyncio.Event()
+        self._nobody_under_way.set()
         self._current: Session | None = None
+
+    @property
+    def can_renew(self) -> bool:
+        """Whether a session that ended on the way can begin anew without a person."""
+        return self._beginning.can_renew
 
     @asynccontextmanager
     async def tab(self) -> AsyncIterator[Tab]:
         """A tab in a signed-in session, as soon as there is room for one more.
 
-        A visit that ends with SessionExpired ends the session: the next visit signs in anew.
+        A visit that ends with SessionExpired ends the session for all: the next one begins anew,
+        or says that a person has to sign in.
         """
         async with self._places:
-            session = await self._signed_in()
-            session.visits += 1
+            await self._pace.turn()
+            session = await self._enter()
             try:
                 async with self._tab_in(session) as tab:
                     yield tab
-            except (SessionExpired, RouteRefused):
+            except (SessionExpired, RouteRefused) as over:
                 session.is_over = True
+                if isinstance(over, SessionExpired):
+                    self._beginning.ended(session)
                 raise
             finally:
-                session.visits -= 1
-                await session.close_if_done()
+                await self._leave(session)
 
-    async def _signed_in(self) -> Session:
-        async with self._signing_in:
-            browser = await self._browser.browser()
-            current = self._current
-            if current is None or current.is_over or current.context.browser is not browser:
-                current = self._current = await self._sign_in()
-            return current
+    async def _enter(self) -> Session:
+        async with self._changing:
+            session = self._current = await self._usable()
+            session.under_way += 1
+            session.begun += 1
+            self._nobody_under_way.clear()
+            return session
 
-    async def _sign_in(self) -> Session:
-        session = await self._begin()
-        try:
-            async with self._tab_in(session) as tab:
-                await tab.open(self._map.sign_in.path, SignInPage)
-                await tab.press(self._map.sign_in.button, MandatePage)
-                if not await tab.tick(self._settings.organisation):
-                    raise MandateNotOffered()
-                await tab.press(self._map.mandate.button, SearchPage)
-        except BaseException:
-            session.is_over = True
-            await session.close_if_done()
-            raise
-        return session
+    async def _leave(self, session: Session) -> None:
+        session.under_way -= 1
+        if session is self._current and not session.under_way:
+            self._nobody_under_way.set()
+        if session.is_over and not session.under_way:
+            await session.close()  # it goes when the last visit in it has noticed
 
-    async def _begin(self) -> Session:
-        browser = await self._browser.browser()
-        context = await guarded(
-            browser.new_context(
-                locale=_LOCALES[self._map.language],
-                timezone_id="Europe/Helsinki",
-                accept_downloads=False,
-                service_workers="block",
-            )
-        )
-        context.set_default_timeout(self._settings.wait_seconds * 1000)
-        fence = Fence(self._settings.address, self._map)
-        await guarded(fence.put_around(context))
-        return Session(context, fence)
+    async def _usable(self) -> Session:
+        browser = await self._contexts.browser.browser()
+        current = self._current
+        if current is None or current.is_over or current.context.browser is not browser:
+            return await self._beginning.begin(self._contexts)
+        if current.begun >= self._contexts.settings.visits_per_browser:
+            return await self._in_a_new_browser(current)
+        return current
+
+    async def _in_a_new_browser(self, session: Session) -> Session:
+        """The same session in a browser that has collected nothing yet."""
+        await self._nobody_under_way.wait()
+        if session.is_over:
+            return await self._beginning.begin(self._contexts)
+        state = await guarded(session.context.storage_state())
+        await self._contexts.browser.end_browser()
+        return await self._contexts.open(dict(state), session.handed_over)
 
     @asynccontextmanager
     async def _tab_in(self, session: Session) -> AsyncIterator[Tab]:
-        page = await guarded(session.context.new_page())
-        tab = Tab(
-            page, self._map, session.fence, self._settings.address, self._settings.wait_seconds
-        )
+        page = await session.page()
+        tab = self._contexts.tab(page, session.fence)
         try:
             yield tab
-        except PageNotRecognised:
-            if self._keep_unknown_page is not None:
-                copy = masked_copy(tab.html)
-                self._keep_unknown_page(Attachment("kela-unknown-page.html", copy))
-            raise
-        finally:
+        except BaseException as error:
+            if isinstance(error, WorkerError):
+                await self._keep(page, tab, error)
             with suppress(NoAnswer):
-                await guarded(page.close())
+                await guarded(page.close())  # nobody knows what goes on in it
+            raise
+        session.idle.append(page)
+
+    async def _keep(self, page: BrowserPage, tab: Tab, error: WorkerError) -> None:
+        if isinstance(error, PageNotRecognised) and self._keep_unknown_page is not None:
+            copy = masked_copy(tab.html)
+            self._keep_unknown_page(Attachment("kela-unknown-page.html", copy))
+        if isinstance(error, TOLD) and self._incidents is not None:
+            await self._incidents.keep(page, tab.html, error)

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from robots.casework.answer import Answer
 from robots.casework.case import Person
 from robots.casework.checks import InterfaceCheck
+from robots.casework.errors import SourceUnusable
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
 from robots.casework.protocols import AccessLog, Clock
+from robots.casework.reason import Reason
 from robots.casework.words import Source, State
+from robots.kela.beginnings import ByHandover, beginning
 from robots.kela.browser import BrowserThread
 from robots.kela.catalogue import Catalogue
+from robots.kela.contexts import Contexts
 from robots.kela.decisions import ReadDocument
-from robots.kela.errors import SessionExpired
+from robots.kela.errors import SessionExpired, SignInAwaited
 from robots.kela.evidence import EvidenceBook, attachments
 from robots.kela.figures import Figures
+from robots.kela.handover import SessionFile
+from robots.kela.incidents import Incidents
 from robots.kela.landing import look_at_landing_page
 from robots.kela.page_map import read_page_map
 from robots.kela.session import Sessions, UnknownPageKeeper
@@ -44,7 +51,9 @@ class Kela:
         access_log: AccessLog,
         clock: Clock,
         new_id: Callable[[], str],
+        session_file: SessionFile | None = None,
         keep_unknown_page: UnknownPageKeeper | None = None,
+        incidents: Incidents | None = None,
     ) -> None:
         """Read the page map and the catalogue; nothing is started yet.
 
@@ -52,16 +61,26 @@ class Kela:
             browser: Chromium's headless shell or Chromium.
             sandbox: whether Chromium may use its own sandbox (not as root on Linux).
             read: reads a decision's PDF, to tell whose it is; from many threads.
+            session_file: where an official's session is handed over, when one is needed.
             keep_unknown_page: gets the masked copy of a page that was not recognised.
+            incidents: keeps the encrypted picture of a page that stopped a visit.
 
         Raises:
-            PageMapWrong
+            PageMapWrong, PackageWrong
         """
         self._settings = settings
         self._map = read_page_map(settings.page_map)
         self._catalogue = Catalogue()
         self._browser = BrowserThread(browser, sandbox=sandbox)
-        self._sessions = Sessions(settings, self._map, self._browser, keep_unknown_page)
+        self._beginning = beginning(settings, session_file)
+        self._sessions = Sessions(
+            Contexts(settings, self._map, self._browser),
+            self._beginning,
+            keep_unknown_page=keep_unknown_page,
+            incidents=incidents,
+        )
+        if incidents is not None:
+            incidents.remove_old()
         self._read = read
         self._access_log = access_log
         self._clock = clock
@@ -98,18 +117,32 @@ class Kela:
         )
 
     def check(self) -> tuple[InterfaceCheck, ...]:
-        """Whether the service's first page is there; nobody signs in and no browser starts."""
-        return (look_at_landing_page(self._settings, self._map.sign_in.path, self._clock),)
+        """Whether the service's first page is there; nobody signs in and no browser starts.
+
+        Where an official has to sign in before anything can be asked, the row says so.
+        """
+        row = look_at_landing_page(self._settings, self._map.sign_in.path, self._clock)
+        begins = self._beginning
+        if row.advice is None and isinstance(begins, ByHandover):
+            try:
+                if begins.is_awaited(self._settings.address):
+                    raise SignInAwaited()
+            except SourceUnusable as error:
+                row = replace(row, advice=Reason.of(error))
+        return (row,)
 
     def close(self) -> None:
         """End the browser and its thread."""
         self._browser.close()
 
     async def _visit(self, permit: Permit, code: IdentityCode, period: Period) -> Visited:
-        """A visit; when its session ends on the way, one more in a new session, from the start."""
+        """A visit; when its session ends on the way and needs no person to begin anew, one more in
+        a new session, from the start."""
         try:
             return await self._one_visit(permit, code, period)
         except SessionExpired:
+            if not self._sessions.can_renew:
+                raise
             return await self._one_visit(permit, code, period)
 
     async def _one_visit(self, permit: Permit, code: IdentityCode, period: Period) -> Visited:

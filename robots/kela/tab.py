@@ -50,6 +50,10 @@ class Tab:
         self.snapshot = Snapshot(())
         """Of the same."""
 
+    async def arrive(self, kind: type[AnyPage]) -> Shown[AnyPage]:
+        """The page that is here now."""
+        return await self._arrive(kind)
+
     async def open(self, link: str, kind: type[AnyPage]) -> Shown[AnyPage]:
         """Open a page by its address, or its path behind the service's."""
         address = urljoin(f"{self._address}/", link)

@@ -199,5 +199,6 @@ def settings(address: str, /, **changes: Any) -> KelaSettings:
         "organisation": "Kuusirannan hyvinvointialue",
         "sign_in": "standin",
         "wait_seconds": 10,
+        "pause_ms": 0,
     }
     return KelaSettings.model_validate({**given, **changes})

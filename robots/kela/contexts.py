@@ -1,0 +1,89 @@
+"""Fenced-off browser contexts; in each, somebody is or will be signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from playwright.async_api import BrowserContext
+from playwright.async_api import Page as BrowserPage
+
+from robots.kela.browser import BrowserThread, guarded
+from robots.kela.errors import NoAnswer
+from robots.kela.page_map import PageMap
+from robots.kela.routes import Fence
+from robots.kela.settings import KelaSettings
+from robots.kela.tab import Tab
+
+_LOCALES: Final = {"fi": "fi-FI", "sv": "sv-FI"}
+
+
+@dataclass
+class Session:
+    """A browser context in which somebody is signed in; its visits share it and its pages."""
+
+    context: BrowserContext
+    fence: Fence
+    handed_over: str = ""
+    """Id of the session that an official began."""
+    under_way: int = 0
+    begun: int = 0
+    is_over: bool = False
+    idle: list[BrowserPage] = field(default_factory=list)
+
+    async def page(self) -> BrowserPage:
+        """A page that no visit uses."""
+        if self.idle:
+            return self.idle.pop()
+        page = await guarded(self.context.new_page())
+        await guarded(self.fence.watch(page))
+        return page
+
+    async def close(self) -> None:
+        """End it, with all its pages."""
+        self.is_over = True
+        with suppress(NoAnswer):
+            await guarded(self.context.close())
+
+
+class Contexts:
+    """Opens contexts in one browser."""
+
+    def __init__(self, settings: KelaSettings, page_map: PageMap, browser: BrowserThread) -> None:
+        self.settings = settings
+        self.map = page_map
+        self.browser = browser
+
+    async def open(self, state: Mapping[str, Any] | None = None, handed_over: str = "") -> Session:
+        """A context behind the fence.
+
+        Args:
+            state: cookies and local storage of a session to go on in.
+            handed_over: the id of that session, when an official began it.
+        """
+        fence = Fence(self.settings.address, self.map)
+        context = await self.new(state)
+        await guarded(fence.put_around(context))
+        return Session(context, fence, handed_over)
+
+    async def new(self, state: Mapping[str, Any] | None = None) -> BrowserContext:
+        """A context without a fence: for a person's own window."""
+        given: dict[str, Any] = {} if state is None else {"storage_state": dict(state)}
+        browser = await self.browser.browser()
+        context = await guarded(
+            browser.new_context(
+                locale=_LOCALES[self.map.language],
+                timezone_id="Europe/Helsinki",
+                accept_downloads=False,
+                service_workers="block",
+                **given,
+            )
+        )
+        context.set_default_timeout(self.settings.wait_seconds * 1000)
+        return context
+
+    def tab(self, page: BrowserPage, fence: Fence) -> Tab:
+        """What goes from page to page in it."""
+        return Tab(page, self.map, fence, self.settings.address, self.settings.wait_seconds)
