@@ -101,6 +101,22 @@ class FeeInForce:
     on_joint_income: bool
 
 
+class PriceUnit(StrEnum):
+    """What a voucher's value or a provider's price is for."""
+
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A provider's price, of which a voucher covers its value."""
+
+    amount: Decimal
+    per: PriceUnit
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """What the client was asked for, and whether what came will do (14 a § 1 mom)."""
@@ -151,6 +167,12 @@ class Case:
     family_size_source: str = ""
     unit_rent: Decimal | None = None
     cost_of_service: Decimal | None = None
+    unit: str = ""
+    """The unit or class of the service, by which a county may have decided its cost."""
+    weekly_hours: Decimal | None = None
+    """Where the decision has hours a week; the county's rule makes hours a month of them."""
+    price: Price | None = None
+    """The provider's, where the service is bought with a voucher."""
     fee_in_force: FeeInForce | None = None
     highest_fee_accepted_on: date | None = None
     requested_by: str = ""

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from robots.casework.case import SOCIAL_WELFARE_ACT
+from robots.casework.case import SOCIAL_WELFARE_ACT, PriceUnit
 from robots.casework.words import CostKind, IncomeKind, Per, Purpose, Role, Service
 
 
@@ -30,14 +30,6 @@ class Recipient(StrEnum):
     SPOUSE = "spouse"
     """The client's spouse by marriage."""
     OTHER = "other"
-
-
-class PriceUnit(StrEnum):
-    """What a voucher's value or a provider's price is for."""
-
-    HOUR = "hour"
-    DAY = "day"
-    MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True)

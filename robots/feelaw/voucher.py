@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from robots.casework.case import PriceUnit
 from robots.casework.errors import CaseRefused
 from robots.casework.money import ZERO, in_finnish
 from robots.casework.words import IncomeKind, Purpose, Role, Service
@@ -19,7 +20,7 @@ from robots.feelaw.errors import NegativeAmount
 from robots.feelaw.exact import MONTHS_A_YEAR, settled
 from robots.feelaw.institutional import BOTH, CLIENT, joint_rule_may_apply
 from robots.feelaw.ledger import Ledger, ledger_of
-from robots.feelaw.model import Counts, FeeCase, Line, Preview, PriceUnit, Step, Treatment, Voucher
+from robots.feelaw.model import Counts, FeeCase, Line, Preview, Step, Treatment, Voucher
 from robots.feelaw.treatment import basis_of
 from robots.feelaw.values import Basis
 from robots.feelaw.voucher_rules import VoucherRule

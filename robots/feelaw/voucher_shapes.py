@@ -16,12 +16,13 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from robots.casework.case import PriceUnit
 from robots.casework.money import ZERO, in_finnish
 from robots.casework.settings import RoomSettings
 from robots.feelaw.errors import FamilySizeMissing, ValueRefused
 from robots.feelaw.fee_decisions import Amount, Percentages
 from robots.feelaw.home_service import LARGEST_FAMILY_IN_TABLE, income_limit
-from robots.feelaw.model import PriceUnit, Step
+from robots.feelaw.model import Step
 
 Limits = tuple[Amount, Amount, Amount, Amount, Amount, Amount]
 _MOST_ROWS: Final = 1000

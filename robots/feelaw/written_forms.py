@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from robots.casework.case import SOCIAL_WELFARE_ACT
+from robots.casework.case import SOCIAL_WELFARE_ACT, PriceUnit
 from robots.casework.words import CostKind, IncomeKind, Per, Purpose, Role, Service
 from robots.feelaw.model import (
     DeductionItem,
@@ -17,7 +17,6 @@ from robots.feelaw.model import (
     ForestItem,
     IncomeItem,
     Means,
-    PriceUnit,
     Recipient,
 )
 from robots.feelaw.values import Form

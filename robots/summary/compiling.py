@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from robots.casework.answer import Answer, Finding
-from robots.casework.case import Case
+from robots.casework.case import Case, PriceUnit
 from robots.casework.errors import CaseRefused
 from robots.casework.money import ZERO
 from robots.casework.permit import Permit
@@ -148,6 +148,10 @@ def _fee_case(
         family_size=case.family_size,
         hours=case.hours,
         cost_of_service=case.cost_of_service,
+        unit=case.unit,
+        weekly_hours=case.weekly_hours,
+        price=case.price.amount if case.price else None,
+        price_per=case.price.per if case.price else PriceUnit.HOUR,
         in_supported_housing=in_supported_housing(case),
     )
 

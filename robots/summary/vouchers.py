@@ -49,7 +49,7 @@ def findings_by_rule(
         row = by_id.get(line.id)
         lacks = line.treatment.counts is Counts.COUNTED and line.monthly is None
         if lacks and row is not None and line.id not in asked:
-            values = {"name": row.income.name, "payer": row.income.payer}
+            values = row.income.about
             code = f"{voucher_basis(case.service, rule)}_not_known"
             yield Finding(code, Severity.QUESTION, line.role, values, (line.id,))
 

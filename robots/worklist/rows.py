@@ -12,6 +12,8 @@ from robots.casework.case import (
     Consent,
     FeeInForce,
     Person,
+    Price,
+    PriceUnit,
     Received,
     Told,
 )
@@ -110,6 +112,9 @@ class _Row:
             family_size_source=value("family_size_source") or "",
             unit_rent=value("unit_rent"),
             cost_of_service=value("cost_of_service"),
+            unit=value("unit") or "",
+            weekly_hours=value("weekly_hours"),
+            price=self._price(),
             fee_in_force=self._fee_in_force(),
             highest_fee_accepted_on=value("highest_fee_accepted_on"),
             requested_by=value("requested_by") or "",
@@ -157,6 +162,14 @@ class _Row:
         if since is None:
             raise self._refused(CellEmpty, "fee_in_force.since")
         return FeeInForce(amount, since, bool(self._value("fee_in_force.on_joint_income")))
+
+    def _price(self) -> Price | None:
+        """The provider's price; where a row has it for several times, the shortest one's."""
+        for per in PriceUnit:
+            amount = self._value(f"price.{per}")
+            if amount is not None:
+                return Price(amount, per)
+        return None
 
     def _told(self, role: Role) -> Told | None:
         """Told on a day, or not told."""

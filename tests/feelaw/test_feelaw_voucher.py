@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from robots.casework.case import PriceUnit
 from robots.casework.texts import Language
 from robots.casework.words import IncomeKind, Purpose, Service
 from robots.feelaw.basis import basis_in_words
 from robots.feelaw.calculation import preview
 from robots.feelaw.county_rules import CountyRules
-from robots.feelaw.model import FeeCase, IncomeItem, Means, PriceUnit, Voucher
+from robots.feelaw.model import FeeCase, IncomeItem, Means, Voucher
 from robots.feelaw.voucher_rules import CountyVouchers
 
 DAY = date(2026, 3, 1)

@@ -26,11 +26,11 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
 
-from robots.casework.case import Case
+from robots.casework.case import Case, PriceUnit
 from robots.casework.texts import Language
 from robots.casework.words import Outcome, PersonFlag, Purpose, Severity
 from robots.feelaw.basis import basis_in_words
-from robots.feelaw.model import PriceUnit, Step, Voucher
+from robots.feelaw.model import Step, Voucher
 from robots.summary.model import Summary
 from robots.workbook import Version, workbook
 from robots.workbook.measure import text_width

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +18,16 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from worklist_office import COLUMNS, OTHER, ROW, Office
 
-from robots.casework.case import Capacity, Cause, Choice, Consent, ConsentState, FeeInForce
+from robots.casework.case import (
+    Capacity,
+    Cause,
+    Choice,
+    Consent,
+    ConsentState,
+    FeeInForce,
+    Price,
+    PriceUnit,
+)
 from robots.casework.errors import CannotStart, TryAgain
 from robots.casework.texts import Language
 from robots.casework.words import Purpose, Role, Service, Source
@@ -82,6 +92,20 @@ def test_a_row_reads_the_same_from_every_file_type(
     )
     assert other.consents == ()
     assert other.told == {}
+
+
+def test_unit_weekly_hours_and_a_providers_price_are_read_where_there_are_such_columns(
+    office_with: Callable[[str], Office],
+) -> None:
+    office = office_with("lista.xlsx")
+    more = {"unit": "Yksikkö", "weekly_hours": "Viikossa", "price.day": "Vuorokausihinta"}
+    columns = {**office.settings.columns, **more}
+    office = replace(office, settings=office.settings.model_copy(update={"columns": columns}))
+    office.save(ROW | {"unit": "Koivukoti", "weekly_hours": "2,5", "price.day": 150}, OTHER)
+    case, other = office.worklist().read().cases
+    assert (case.unit, case.weekly_hours) == ("Koivukoti", Decimal("2.5"))
+    assert case.price == Price(Decimal(150), PriceUnit.DAY)
+    assert (other.unit, other.weekly_hours, other.price) == ("", None, None)
 
 
 BROKEN: list[tuple[dict[str, Any], str, str]] = [
