@@ -121,7 +121,7 @@ def _agreed(
 
 
 def _read(layout: Layout) -> Reason:
-    code = "document_read" if layout.evidence else "document_not_evidence"
+    code = "document_read" if layout.evidence else layout.not_counted
     return Reason(code, {"title": str(layout.title)})
 
 

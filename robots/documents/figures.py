@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, TypeVar
 
@@ -12,7 +12,8 @@ from robots.casework.money import ZERO
 from robots.casework.period import Month, Period
 from robots.casework.words import IncomeKind
 from robots.documents.fields import read_fields
-from robots.documents.layout import Difference, Figures, Gives, Layout, TablePattern
+from robots.documents.layout import Difference, Figures, Gives, Layout, TablePattern, Within
+from robots.documents.page_marks import check_page_marks
 from robots.documents.reading import Figure, LandKind, Place
 from robots.documents.recognition import stands_in
 from robots.documents.tables import TableRow, read_table
@@ -44,6 +45,7 @@ def extract(layout: Layout, lines: Sequence[Line]) -> Extracted:
     Raises:
         Doubt: something in it cannot be read with certainty, or a check does not hold.
     """
+    check_page_marks(lines)
     fields = read_fields(layout, lines)
     tables = {name: read_table(one, lines) for name, one in layout.tables.items()}
     _check(layout, fields, tables)
@@ -118,6 +120,14 @@ def _check(
         for values in rows:
             if not _holds(difference, values):
                 raise Doubt("document_doubtful_sum", layout.labels_of(difference))
+    for sums in layout.checks.sums:
+        if sums.total in fields:
+            together = sum((_amount(fields, one) or ZERO for one in sums.of), ZERO)
+            if together != (_amount(fields, sums.total) or ZERO):
+                raise Doubt("document_doubtful_sum", layout.fields[sums.total].labels)
+    for within in layout.checks.within:
+        if not _is_within(within, fields):
+            raise Doubt("document_doubtful_days", layout.fields[within.day].labels)
     for name in layout.checks.twelve_months:
         period = _value(fields, name, Period)
         if period is not None and not _is_twelve_months(period):
@@ -131,6 +141,16 @@ def _holds(difference: Difference, values: Mapping[str, Found]) -> bool:
     taken_off = sum((_amount(values, one) or ZERO for one in difference.less), ZERO)
     left = (_amount(values, difference.minuend) or ZERO) - taken_off
     return left == (_amount(values, difference.result) or ZERO)
+
+
+def _is_within(within: Within, fields: Mapping[str, Found]) -> bool:
+    """Whether the day is of the period; what the paper does not print cannot be wrong."""
+    day, period = _value(fields, within.day, date), _value(fields, within.period, Period)
+    if day is None or period is None:
+        return True
+    first = period.start - timedelta(days=within.days_before)
+    last = None if period.end is None else period.end + timedelta(days=within.days_after)
+    return first <= day and (last is None or day <= last)
 
 
 def _is_twelve_months(period: Period) -> bool:

@@ -13,10 +13,19 @@ from robots.casework.answer import Finding
 from robots.casework.case import Person
 from robots.casework.period import Period
 from robots.casework.words import Severity
+from robots.documents.layout import NotCounted
 from robots.documents.reading import Figure, Reading, ReadState
 
 #: The last whole year is often the one before the months that are asked for.
 _YEARS_BACK: Final = 1
+#: How loudly the officer is told of a kind that gives no figures: a daily amount or a forest's
+#: cutting value is for somebody to decide on, an accrual record is not.
+_NOT_COUNTED: Final = {
+    NotCounted.NOT_INCOME: Severity.INFO,
+    NotCounted.TOTALS_ONLY: Severity.WARNING,
+    NotCounted.DAILY_AMOUNTS: Severity.QUESTION,
+    NotCounted.CUTTING_VALUE: Severity.QUESTION,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ def judge(reading: Reading, number: int, person: Person, period: Period, evidenc
         if whose[1] is Severity.QUESTION:
             return Judged((), tuple(findings), is_read)
     if is_read and not reading.is_evidence:
-        findings.append(finding("document_not_evidence", Severity.INFO))
+        findings.append(finding(reading.reason.code, _NOT_COUNTED[NotCounted(reading.reason.code)]))
     figures = tuple(figure for figure in reading.records if _concerns(figure, period))
     if len(figures) < len(reading.records):
         findings.append(finding("document_outside_period", Severity.WARNING))

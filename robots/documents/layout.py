@@ -8,6 +8,7 @@ file and key named.
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -73,6 +74,24 @@ class Labels(_Part):
         return " / ".join(dict.fromkeys((self.fi[0], self.sv[0])))
 
 
+class Section(Labels):
+    """A heading, or a column's head, under which values count for something of their own."""
+
+    provenance: Provenance
+
+
+class NotCounted(StrEnum):
+    """Why a kind that is recognised gives no figures; the officer is told in these words."""
+
+    NOT_INCOME = "document_not_evidence"
+    TOTALS_ONLY = "document_totals_only"
+    """Totals that do not tell which kind of income they are of."""
+    DAILY_AMOUNTS = "document_daily_amounts"
+    """What a day is worth; how many days are paid, another paper tells."""
+    CUTTING_VALUE = "document_cutting_value"
+    """What a forest may yield: the computed income is lowered on the client's demand (10 i §)."""
+
+
 class FieldPattern(_Part):
     """One value beside its label: in the next cell, or after the label in the same one."""
 
@@ -132,6 +151,10 @@ class Row(_Part):
     labels: Labels
     provenance: Provenance
     gives: Gives | None = None
+    since: date | None = None
+    """The first day that it is paid for: before that, a row of this name is a doubt."""
+    until: date | None = None
+    """The last day that it is paid for."""
 
 
 class Figures(_Part):
@@ -175,6 +198,8 @@ class TablePattern(_Part):
     rows: tuple[Row, ...] = ()
     total: Labels | None = None
     """The name of the row that adds up the columns; it must then be there, and be right."""
+    subtotal: Labels | None = None
+    """The name of a row that adds up the rows above it, at the end or the start of a page."""
     figures: Figures
     unknown_rows: Literal["unknown_income", "forest", "doubt"] = "doubt"
     """What a row is that is none of ``rows``; ``forest``: land in the municipality of its name."""
@@ -224,10 +249,29 @@ class Difference(_Part):
     """The table whose every row must fulfil it; without one, fields."""
 
 
+class Sum(_Part):
+    """``of`` together are ``total``; checked where the total was read."""
+
+    of: Annotated[tuple[str, ...], Field(min_length=1)]
+    total: str
+
+
+class Within(_Part):
+    """A day that belongs to a period: from so many days before its start to so many after its
+    end."""
+
+    day: str
+    period: str
+    days_before: Annotated[int, Field(ge=0)] = 0
+    days_after: Annotated[int, Field(ge=0)] = 0
+
+
 class Checks(_Part):
     """What must hold before any figure is used."""
 
     differences: tuple[Difference, ...] = ()
+    sums: tuple[Sum, ...] = ()
+    within: tuple[Within, ...] = ()
     twelve_months: tuple[str, ...] = ()
     """Fields whose period must be twelve full calendar months."""
 
@@ -239,10 +283,12 @@ class Layout(_Part):
     title: Title
     evidence: bool = True
     """False: recognised, so that nobody takes its figures for income."""
+    not_counted: NotCounted = NotCounted.NOT_INCOME
+    """What the officer is told of a kind that is no evidence."""
     names_others: bool = False
     """Whether it rightly names other people too, so that a second identity code is no doubt."""
     marks: Marks
-    sections: dict[str, Labels] = Field(default_factory=dict)
+    sections: dict[str, Section] = Field(default_factory=dict)
     fields: dict[str, FieldPattern] = Field(default_factory=dict)
     tables: dict[str, TablePattern] = Field(default_factory=dict)
     singles: tuple[Single, ...] = ()
@@ -264,15 +310,25 @@ class Layout(_Part):
             for used in (difference.minuend, *difference.less, difference.result):
                 if used not in columns:
                     raise ValueError(f"checks.differences: no field or column {used}")
+        for sums in self.checks.sums:
+            for used in (*sums.of, sums.total):
+                if used not in self.fields or not self.fields[used].grammar.is_amount:
+                    raise ValueError(f"checks.sums: no amount {used}")
+        for within in self.checks.within:
+            self._check_grammar("checks.within", within.day, Grammar.DATE)
+            self._check_grammar("checks.within", within.period, Grammar.PERIOD)
         for name, used in self.tells.items():
             if used not in self.fields:
                 raise ValueError(f"tells.{name}: no field {used}")
         for used in self.checks.twelve_months:
-            if used not in self.fields or self.fields[used].grammar is not Grammar.PERIOD:
-                raise ValueError(f"checks.twelve_months: no period {used}")
+            self._check_grammar("checks.twelve_months", used, Grammar.PERIOD)
         if self.evidence and not self.tables and not self.singles:
             raise ValueError("gives nothing, and does not say evidence: false")
         return self
+
+    def _check_grammar(self, key: str, used: str, grammar: Grammar) -> None:
+        if used not in self.fields or self.fields[used].grammar is not grammar:
+            raise ValueError(f"{key}: no {grammar} {used}")
 
     def labels_of(self, difference: Difference) -> Labels:
         """What the result of a difference is called in the document."""

@@ -8,6 +8,7 @@ from typing import Final
 import yaml
 from pydantic import ValidationError
 
+from robots.casework.yaml_reading import load_yaml
 from robots.documents.errors import LayoutRefused
 from robots.documents.layout import Layout
 
@@ -32,10 +33,11 @@ def load_layouts(folder: Path = LAYOUTS) -> tuple[Layout, ...]:
 
 def _load(file: Path) -> Layout:
     try:
-        return Layout.model_validate(yaml.safe_load(file.read_text("utf-8")))
+        return Layout.model_validate(load_yaml(file.read_text("utf-8")))
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or first["msg"]
         raise LayoutRefused(file=file.name, key=key, problem=first["msg"]) from None
-    except (yaml.YAMLError, UnicodeDecodeError):
+    except (yaml.YAMLError, ValueError, RecursionError):
+        # ValueError: not UTF-8, or a day of YAML's own that there is not (2026-02-30).
         raise LayoutRefused(file=file.name, key="*", problem="no YAML") from None
