@@ -82,6 +82,9 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
 
     check = door("check", "whether every interface works, without any client's data", run_task)
 
+    sign_in = door("kela-login", "an official signs in to Kela; the robot goes on", run_task)
+    sign_in.set_defaults(window=True)
+
     log = door("accesslog", "the access log: prove it, look into it, destroy what is old", run_task)
     what = log.add_mutually_exclusive_group(required=True)
     what.add_argument("--verify", action="store_true", help="prove that no row is changed or gone")
@@ -101,7 +104,7 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     for with_json in (check, log):
         with_json.add_argument("--json", action="store_true", help="as JSON")
 
-    for with_county in (nightly, case, report, check, log):
+    for with_county in (nightly, case, report, check, sign_in, log):
         with_county.add_argument("--county", metavar="DIR", help="a county of one's own")
     for with_fresh in (nightly, case):
         with_fresh.add_argument(
@@ -149,10 +152,13 @@ def run_task(options: argparse.Namespace) -> int:
     else:
         prepare(RUN_LOCK)
         browser = find_or_install_browser()
+    if getattr(options, "window", False):
+        browser = find_browser(with_window=True) or browser
+    name = options.task.replace("-", "_")
     named = {
         key: value
         for key, value in vars(options).items()
-        if key not in ("task", "door", "reason") and value not in (None, False)
+        if key not in ("task", "door", "reason", "window") and value not in (None, False)
     }
     for folder_or_file in ("county", "export", "against"):
         if named.get(folder_or_file):
@@ -160,7 +166,7 @@ def run_task(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         result = Path(folder) / "result"
         command = [str(PYTHON), "-m", "robocorp.tasks", "run"]
-        command += [str(ROOT / "tasks" / f"{options.task}_task.py"), "-t", options.task]
+        command += [str(ROOT / "tasks" / f"{name}_task.py"), "-t", name]
         command += ["-o", str(output_folder() / options.task), "--"]
         command += [f"--{key}={value}" for key, value in named.items()]
         finished = subprocess.run(
@@ -292,14 +298,17 @@ def fingerprint(lock: Path) -> str:
 # --- the browser ---------------------------------------------------------------------------------
 
 
-def find_browser() -> str | None:
-    """The setting's, then Debian's and Google's on the path, Windows' own, Playwright's own."""
+def find_browser(*, with_window: bool = False) -> str | None:
+    """The setting's, then Debian's and Google's on the path, Windows' own, Playwright's own.
+
+    ``with_window``: one that a person can look at.
+    """
     setting = os.environ.get(BROWSER_SETTING)
     if setting:
         if not Path(setting).exists():
             raise Missing(f"{BROWSER_SETTING} names no browser: {setting}")
         return setting
-    for name in BROWSERS_ON_PATH:
+    for name in BROWSERS_ON_PATH[1:] if with_window else BROWSERS_ON_PATH:
         found = shutil.which(name)
         if found:
             return found

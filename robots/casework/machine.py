@@ -22,6 +22,13 @@ def may_sandbox_a_browser() -> bool:
     return not hasattr(os, "geteuid") or os.geteuid() != 0
 
 
+def can_show_a_window() -> bool:
+    """Whether somebody in front of this machine, or at its remote desktop, would see a window."""
+    if sys.platform.startswith("linux"):
+        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return True
+
+
 def process_from(module: str) -> Callable[..., BaseProcess]:
     """Makes child processes that take nothing over from this one.
 

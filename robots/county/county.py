@@ -17,8 +17,9 @@ from robots.casework.protocols import Clock, SourceOfIncome
 from robots.casework.texts import Language
 from robots.casework.words import Role, Source
 from robots.county.settings import CountySettings, read_settings
-from robots.county.sources import SourceMaker, secrets_wanted
+from robots.county.sources import SourceMaker, secrets_wanted, session_file
 from robots.county.vault import key_from_vault, require_secrets, retired_keys, use_vault
+from robots.kela import SessionFile
 from robots.population_register import ChangeInterface
 from robots.worklist import Worklist
 
@@ -115,7 +116,13 @@ class County:
             handed_in=self._handed_in,
             browser=self._browser,
             closing=self._closing,
+            seal=self._seal,
         )
+
+    @property
+    def kela_session(self) -> SessionFile:
+        """Where an official's session with Kela's service is handed over."""
+        return session_file(self.settings, self._seal, self.clock)
 
     def case_folder(self, case_id: str) -> CaseFolder:
         return CaseFolder(self.settings.case_folders.root / case_id, self._seal)

@@ -10,6 +10,7 @@ from pathlib import Path
 from time import sleep
 from typing import Any
 
+from robots.casefolder import Seal
 from robots.casework.answer import Attachment
 from robots.casework.errors import CannotStart
 from robots.casework.machine import may_sandbox_a_browser
@@ -20,7 +21,7 @@ from robots.county.unconnected import Unconnected
 from robots.county.vault import secret
 from robots.documents import DocumentReader, Documents
 from robots.incomes_register import IncomesRegister
-from robots.kela import Kela
+from robots.kela import Incidents, Kela, SessionFile, Way, technical_interface
 from robots.population_register import ChangeInterface, Credentials, PopulationRegister
 from robots.tax_administration import TaxSecrets, connect
 from robots.transport.certificates import is_encrypted
@@ -59,6 +60,26 @@ def _key_is_encrypted(settings: CountySettings, source: Source) -> bool:
     return isinstance(connection, ConnectionSettings) and is_encrypted(connection.client_key)
 
 
+def browser_file(given: Path | None = None) -> Path:
+    """The browser; where none is given, the one that the environment names.
+
+    Raises:
+        NoBrowser
+    """
+    found = os.environ.get(BROWSER_SETTING, "")
+    browser = given or (Path(found) if found else None)
+    if browser is None or not browser.exists():
+        raise NoBrowser()
+    return browser
+
+
+def session_file(settings: CountySettings, seal: Seal, clock: Clock) -> SessionFile:
+    """Where an official's session with Kela is handed over."""
+    kela = settings.interfaces.kela
+    folder = kela.session_folder if kela is not None else None
+    return SessionFile(folder or settings.run.state, seal, clock)
+
+
 class SourceMaker:
     """Makes the sources one by one, so that one that cannot be made hides none of the others."""
 
@@ -71,10 +92,12 @@ class SourceMaker:
         handed_in: Callable[[str, Role], Sequence[Path]],
         browser: Path | None,
         closing: ExitStack,
+        seal: Seal,
     ) -> None:
         """
         Args:
             handed_in: a case's papers by role.
+            seal: of what is kept of Kela's pages and sign-in.
             browser: where none is given, the environment names one.
             closing: takes what must be ended after the sources.
         """
@@ -82,6 +105,7 @@ class SourceMaker:
         self._handed_in = handed_in
         self._browser = browser
         self._closing = closing
+        self._seal = seal
         self._common: dict[str, Any] = {
             "access_log": access_log,
             "clock": clock,
@@ -154,13 +178,20 @@ class SourceMaker:
         settings = self._settings.interfaces.kela
         if settings is None:
             return Unconnected(Source.KELA)
+        if settings.way is Way.TECHNICAL_INTERFACE:
+            return technical_interface(settings)(settings, **self._common)
+        clock, state = self._common["clock"], self._settings.run.state
         reader = self._closing.enter_context(DocumentReader(self._settings.documents.limits))
         return Kela(
             settings,
-            browser=self._browser_file(),
+            browser=browser_file(self._browser),
             sandbox=may_sandbox_a_browser(),
             read=reader.read,
+            session_file=session_file(self._settings, self._seal, clock),
             keep_unknown_page=self._keep_unknown_page,
+            incidents=Incidents(
+                state / "kela-incidents", self._seal, settings.incident_days, clock
+            ),
             **self._common,
         )
 
@@ -183,10 +214,3 @@ class SourceMaker:
         folder = self._settings.run.state / "unknown-pages"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / page.name).write_bytes(page.content)
-
-    def _browser_file(self) -> Path:
-        found = os.environ.get(BROWSER_SETTING, "")
-        browser = self._browser or (Path(found) if found else None)
-        if browser is None or not browser.exists():
-            raise NoBrowser()
-        return browser

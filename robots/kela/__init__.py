@@ -8,7 +8,24 @@ error, never an empty answer.
 
 from __future__ import annotations
 
-from robots.kela.settings import KelaSettings, SignIn
+from robots.kela.errors import NoSignInHere, NoWindow
+from robots.kela.handover import SessionFile, SignedIn
+from robots.kela.incidents import Incidents
+from robots.kela.login import sign_in_by_hand
+from robots.kela.packages import technical_interface
+from robots.kela.settings import KelaSettings, SignIn, Way
 from robots.kela.source import Kela
 
-__all__ = ["Kela", "KelaSettings", "SignIn"]
+__all__ = [
+    "Incidents",
+    "Kela",
+    "KelaSettings",
+    "NoSignInHere",
+    "NoWindow",
+    "SessionFile",
+    "SignIn",
+    "SignedIn",
+    "Way",
+    "sign_in_by_hand",
+    "technical_interface",
+]
