@@ -55,6 +55,8 @@ def make_robot(browser_file: Path, reader: DocumentReader) -> Iterator[Callable[
             "clock": lambda: NOW,
             "new_id": lambda: f"r-{next(ids)}",
             "keep_unknown_page": None,
+            "session_file": None,
+            "incidents": None,
         }
         kept = {key: changes.pop(key, value) for key, value in given.items()}
         made.append(
