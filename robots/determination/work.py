@@ -57,7 +57,11 @@ class CaseWork:
         return self._ended_before_asking(attempt, case, Outcome.NO_PERMIT)
 
     def is_spouse_needed(self, attempt: str) -> bool:
-        """Whether the law asks for the spouse's income in this case (7 c §, 10 f §)."""
+        """Whether the law asks for the spouse's income in this case (7 c §, 10 f §), or a voucher's
+        rule does."""
+        case, rules = self.asking.case(attempt), self._county.settings.rules
+        if rules.leaves_spouse_out(case.service, case.purpose, self._county.day):
+            return False
         permits = self.asking.permits(attempt, Role.SPOUSE, Source.DOCUMENTS)
         return not (isinstance(permits, Refusal) and permits.state is State.NOT_NEEDED)
 

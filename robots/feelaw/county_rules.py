@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from robots.casework.words import Purpose, Service
 from robots.feelaw.policy import CountyFees
 from robots.feelaw.policy_errors import PolicyRefused
 from robots.feelaw.values import first_place
@@ -24,6 +26,12 @@ class CountyRules(BaseModel):
 
     fees: CountyFees = CountyFees()
     voucher: CountyVouchers = CountyVouchers()
+
+    def leaves_spouse_out(self, service: Service, purpose: Purpose, day: date) -> bool:
+        """Whether the voucher's rule looks at the client's income alone where the fee looks at both
+        spouses': then nothing of the spouse is needed."""
+        rule = self.voucher.on(service, day) if purpose is Purpose.VOUCHER else None
+        return rule is not None and rule.income.spouse_counts is False
 
 
 #: No county's decisions.

@@ -107,7 +107,7 @@ def with_voucher(preview: Preview, case: FeeCase, rule: VoucherRule, of_fee: Pre
     steps = [replace(shaped.step, decision=rule.decision), *_within(shaped.value, rule)]
     value = steps[-1].value or ZERO
     share = _own_share(case, value, rule.function.unit)
-    corresponding = corresponding_fee(case, of_fee)
+    corresponding = corresponding_fee(case, rule, of_fee)
     steps += share.steps if share else []
     if corresponding is not None and corresponding.fee is not None:
         steps.append(Step("voucher_corresponding_fee", TOLD, corresponding.fee))
@@ -132,14 +132,16 @@ def with_voucher(preview: Preview, case: FeeCase, rule: VoucherRule, of_fee: Pre
     )
 
 
-def corresponding_fee(case: FeeCase, of_fee: Previewing) -> Preview | None:
+def corresponding_fee(case: FeeCase, rule: VoucherRule, of_fee: Previewing) -> Preview | None:
     """The client fee that the same service would have (§ 6 3 mom.); None where it cannot be told.
 
-    For 7 c § the spouse's income is not asked for in a voucher's matter, so that the fee is not
-    known where the joint rule might apply.
+    Where a voucher's value does not follow the spouse's income, that is not asked for; then a fee
+    that would follow it is not known.
     """
-    is_joint = case.service is not Service.HOME_CARE and joint_rule_may_apply(case)
-    if is_joint and case.spouse is not None and not case.spouse.incomes:
+    home_care = case.service is Service.HOME_CARE
+    fee_follows_both = case.spouse is not None if home_care else joint_rule_may_apply(case)
+    is_asked_for = roles_counted(case.service, rule) == BOTH
+    if fee_follows_both and not is_asked_for and not (case.spouse and case.spouse.incomes):
         return None
     try:
         return of_fee(replace(case, purpose=Purpose.FEE))

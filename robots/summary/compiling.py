@@ -71,7 +71,8 @@ def summarise(
     incomes = incomes_of(case, together, day, policy)
     costs = costs_of(case, together, day, _requester(case, permits))
     forests = forests_of(together, day, policy)
-    household = household_of(case, together)
+    leaves_out = rules.leaves_spouse_out(case.service, case.purpose, day)
+    household = household_of(case, together, without_spouse=leaves_out)
     is_gone = bool(register_of(together, Role.CLIENT).flags & _GONE)
     silent = [] if is_gone else [*silent_sources(together, household.roles)]
     lacks = bool(silent) or any(answer.state in LACKING for answer in together)

@@ -42,12 +42,16 @@ class Household:
         return tuple(Role) if self.looks_at_spouse else (Role.CLIENT,)
 
 
-def household_of(case: Case, answers: Sequence[Answer]) -> Household:
+def household_of(
+    case: Case, answers: Sequence[Answer], *, without_spouse: bool = False
+) -> Household:
     """Judge by the worklist's facts and the registers' answers."""
     client = register_of(answers, Role.CLIENT)
     has_spouse = case.spouse is not None or client.has_spouse
     if not has_spouse:
         return Household(has_spouse=False, is_clear=True)
+    if without_spouse:
+        return Household(has_spouse, is_clear=True)
     if case.service is not Service.HOME_CARE:
         if case.purpose is Purpose.VOUCHER or case.shared_home_before_care is False:
             return Household(has_spouse, is_clear=True)

@@ -120,6 +120,29 @@ def test_with_a_spouse_of_a_shared_home_the_fee_beside_a_voucher_is_not_known() 
     assert [voucher and voucher.corresponding is not None for voucher in vouchers] == [False, True]
 
 
+def test_a_voucher_by_the_clients_income_alone_asks_nothing_of_the_spouse() -> None:
+    rule = {
+        "from": date(2026, 1, 1), "decision": "X", "income": {"spouse_counts": False},
+        "function": {"shape": "linear_by_the_hour", "full_value": 34,
+                     "percentages": [35, 22, 18, 15, 13, 11]},
+    }  # fmt: skip
+    facts = {
+        "service": Service.HOME_CARE, "purpose": Purpose.VOUCHER, "family_size": 2,
+        "hours": Decimal(10), "spouse": Person(Role.SPOUSE, None),
+    }  # fmt: skip
+    answers = [answer(IR, *PENSION), *(answer(one, state=State.NONE) for one in (TAX, KELA))]
+
+    def of(rule: dict[str, Any]) -> Summary:
+        rules = CountyRules.model_validate({"voucher": {"home_care": rule}})
+        return summarise(case(**facts), answers, (), DAY, SummaryPolicy(), rules)
+
+    alone, both = of(rule), of({**rule, "income": {}})
+    assert alone.outcome is Outcome.READY
+    assert alone.preview.voucher is not None
+    assert alone.preview.voucher.corresponding is None
+    assert "spouse_income_missing" in codes(both)
+
+
 def test_a_units_own_cost_lowers_the_fee() -> None:
     decision = {
         "from": date(2026, 1, 1),
