@@ -64,8 +64,7 @@ def _page_text(page: Any, number: int, limits: Limits) -> PageText:
         if text_page.count_chars() > limits.characters_a_page:
             raise NotReadable(ReadState.TOO_LARGE)
         state = _state(page, text_page)
-        left, bottom, _, _ = page.get_cropbox()
-        glyphs = read_glyphs(page, text_page, (left, bottom))
+        glyphs = read_glyphs(page, text_page)
         if state is PageState.TEXT and 2 * len(glyphs) < _characters(text_page):
             state = PageState.SIDEWAYS
         return PageText(number, state, tuple(lines_of(number, glyphs)))

@@ -9,7 +9,6 @@ its reading says so, and the next document gets a new one.
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import time
 from dataclasses import replace
@@ -24,10 +23,11 @@ from pydantic import ValidationError
 
 from robots.casework.machine import process_from
 from robots.casework.reason import Reason
-from robots.documents.child import READY, serve
+from robots.documents.child import READY, REQUEST, Request, serve
 from robots.documents.errors import ReaderUnavailable
 from robots.documents.layouts import LAYOUTS, load_layouts
 from robots.documents.reading import Reading, ReadState, from_wire
+from robots.documents.remarks import Recognition
 from robots.documents.settings import Limits
 from robots.documents.structure import NotReadable, check_file
 
@@ -62,8 +62,13 @@ class DocumentReader:
     ) -> None:
         self.close()
 
-    def read(self, document: Path | bytes, password: str | None = None) -> Reading:
+    def read(
+        self, document: Path | bytes, password: str | None = None, *, with_pictures: bool = False
+    ) -> Reading:
         """Read one document; an unreadable one is a reading too, with its state and reason.
+
+        Args:
+            with_pictures: make a picture of each figure's place too.
 
         Raises:
             OSError: the file cannot be read at all.
@@ -74,7 +79,35 @@ class DocumentReader:
         except NotReadable as refused:
             return Reading(refused.state, refused.reason)
         with self._lock:
-            return self._read(content, password)
+            return self._answer(content, Request(password, with_pictures), self._limits.seconds)
+
+    def recognise(
+        self, document: Path | bytes, reading: Reading, password: str | None = None
+    ) -> Reading:
+        """The reading with what character recognition makes of its pictures: amounts for a person
+        to confirm. Its state stays what it was; a document without pictures is left as it is.
+
+        Raises:
+            OSError: the file cannot be read at all.
+            ReaderUnavailable: no child process could be started.
+        """
+        pages = tuple(
+            number for number, state in enumerate(reading.page_states, 1) if state.is_picture
+        )
+        is_photograph = reading.state is ReadState.SCANNED and not reading.page_states
+        if not (pages or is_photograph) or self._limits.recognition_pages == 0:
+            return reading
+        request = Request(password, recognise=pages or (1,))
+        with self._lock:
+            seen = self._answer(self._content(document), request, self._limits.recognition_seconds)
+        if seen.recognition is Recognition.NOT_TRIED:  # the process was lost over it
+            return replace(reading, recognition=Recognition.FAILED)
+        return replace(
+            reading,
+            recognition=seen.recognition,
+            suggestions=seen.suggestions,
+            page_pictures=seen.page_pictures,
+        )
 
     def close(self) -> None:
         """End the child process."""
@@ -88,13 +121,13 @@ class DocumentReader:
         check_file(content, self._limits)
         return content
 
-    def _read(self, content: bytes, password: str | None) -> Reading:
+    def _answer(self, content: bytes, request: Request, seconds: int) -> Reading:
         connection = self._ready()
         self._documents_read += 1
         try:
-            connection.send_bytes(json.dumps(password).encode())
+            connection.send_bytes(REQUEST.dump_json(request))
             connection.send_bytes(content)
-            if not connection.poll(self._limits.seconds):
+            if not connection.poll(seconds):
                 return self._lost(ReadState.TOO_LARGE, "document_no_end")
             reading = from_wire(connection.recv_bytes())
         except (EOFError, OSError, ValidationError):
@@ -160,4 +193,5 @@ def read_document(document: Path | bytes, password: str | None = None) -> Readin
     started = time.perf_counter()
     with DocumentReader() as reader:
         reading = reader.read(document, password)
+        reading = reader.recognise(document, reading, password)
     return replace(reading, seconds=round(time.perf_counter() - started, 3))

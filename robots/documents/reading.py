@@ -13,13 +13,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
-from pydantic import TypeAdapter
+from pydantic import Base64Bytes, TypeAdapter
 
 from robots.casework.money import as_text
 from robots.casework.period import Period
 from robots.casework.reason import Reason
 from robots.casework.texts import Language
 from robots.casework.words import CostKind, IncomeKind, Mark, Per
+from robots.documents.remarks import Active, FormValue, Recognition, Signature, Suggestion
 
 
 class ReadState(StrEnum):
@@ -174,6 +175,18 @@ class Reading:
     """Whether the kind rightly names other people beside the one it is about."""
     identity_codes: tuple[str, ...] = field(default=(), repr=False)
     """Those that stand in the document; they stay in memory and are never printed."""
+    form_values: tuple[FormValue, ...] = ()
+    """What stands in the fields of a form, empty ones left out; never counted."""
+    signatures: tuple[Signature, ...] = ()
+    active: tuple[Active, ...] = ()
+    """What is in the file beside its pages."""
+    recognition: Recognition = Recognition.NOT_TRIED
+    suggestions: tuple[Suggestion, ...] = ()
+    """Amounts recognised in pictures; never counted."""
+    figure_pictures: tuple[Base64Bytes, ...] = field(default=(), repr=False)
+    """For each of the records its place on the page as PNG, where pictures were asked for."""
+    page_pictures: Mapping[int, Base64Bytes] = field(default_factory=dict, repr=False)
+    """Page → the places of its suggestions as PNG."""
     seconds: float | None = field(default=None, compare=False)
 
     def as_json(self) -> dict[str, Any]:
@@ -189,10 +202,21 @@ class Reading:
                 {"kind": candidate.kind, "missing": list(candidate.missing)}
                 for candidate in self.candidates
             ],
+            **self._remarks_as_json(),
             "reason_fi": self.reason.in_words(Language.FINNISH),
             "reason_sv": self.reason.in_words(Language.SWEDISH),
             "seconds": self.seconds,
         }
+
+    def _remarks_as_json(self) -> dict[str, Any]:
+        """What only some files have."""
+        remarks = {
+            "form_values": [one.as_json() for one in self.form_values],
+            "signatures": [one.as_json() for one in self.signatures],
+            "active": [one.value for one in self.active],
+            "suggestions": [one.as_json() for one in self.suggestions],
+        }
+        return {name: values for name, values in remarks.items() if values}
 
 
 _READING: Final = TypeAdapter(Reading)

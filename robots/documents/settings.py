@@ -22,6 +22,12 @@ class Limits(RoomSettings):
     """Of the child process; set only where the operating system can."""
     documents_a_process: int = Field(default=200, ge=1)
     """After so many, the child process is replaced, so that no memory piles up."""
+    recognition_program: str = "tesseract"
+    """Recognises characters in scans and photographs; its path where it is not found by name."""
+    recognition_seconds: int = Field(default=60, ge=1, le=600)
+    """Of wall clock, for all pages of one document."""
+    recognition_pages: int = Field(default=5, ge=0, le=50)
+    """So many pages of a scan are looked at; 0: none."""
 
     @property
     def bytes(self) -> int:

@@ -23,6 +23,9 @@ _MAGIC: Final = b"%PDF-"
 _MAGIC_WITHIN: Final = 1024
 #: JPEG, PNG and TIFF: clients send photographs of their letters.
 _PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG", b"II*\x00", b"MM\x00*")
+#: What telephones make of them now (HEIC): the kind of box, and the brands of pictures in it.
+_BOX_MARK: Final = b"ftyp"
+_BOX_BRANDS: Final = (b"heic", b"heix", b"heif", b"mif1", b"msf1", b"avif")
 #: Points; the format itself ends at 200 inches.
 _LARGEST_PAGE_THERE_IS: Final = 14_400
 _STATE_BY_ERROR: Final = {
@@ -49,10 +52,16 @@ def check_file(content: bytes, limits: Limits) -> None:
     """
     if len(content) > limits.bytes:
         raise NotReadable(ReadState.TOO_LARGE)
-    if content.startswith(_PICTURES):
+    if is_picture(content):
         raise NotReadable(ReadState.SCANNED, pages=1)
     if _MAGIC not in content[:_MAGIC_WITHIN]:
         raise NotReadable(ReadState.DAMAGED)
+
+
+def is_picture(content: bytes) -> bool:
+    """Whether the file is a picture by itself: a photograph."""
+    in_a_box = content[4:8] == _BOX_MARK and content[8:12] in _BOX_BRANDS
+    return in_a_box or content.startswith(_PICTURES)
 
 
 @contextmanager
@@ -76,14 +85,6 @@ def passwords_to_try(password: str | None) -> list[str | None]:
         return [None]
     prepared = unicodedata.normalize("NFKC", password.replace("\u00ad", ""))
     return list(dict.fromkeys([password, prepared]))
-
-
-def form_fields(document: Any) -> int:
-    """How many fields of a form the document has, signatures left out."""
-    if document.get_formtype() == pdfium.FORMTYPE_NONE:
-        return 0
-    document.init_forms()
-    return sum(_fields_on(document, index) for index in range(len(document)))
 
 
 def _open(content: bytes, password: str | None) -> Any:
@@ -119,21 +120,3 @@ def _check_pages(document: Any, limits: Limits) -> None:
             raise NotReadable(ReadState.DAMAGED, count)
         if longest_side > limits.page_points:
             raise NotReadable(ReadState.TOO_LARGE, count)
-
-
-def _fields_on(document: Any, index: int) -> int:
-    try:
-        page = document[index]
-    except pypdfium2.PdfiumError:
-        return 0
-    try:
-        environment, count = document.formenv, 0
-        for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
-            annotation = pdfium.FPDFPage_GetAnnot(page, number)
-            if pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_WIDGET:
-                kind = pdfium.FPDFAnnot_GetFormFieldType(environment, annotation)
-                count += kind != pdfium.FPDF_FORMFIELD_SIGNATURE
-            pdfium.FPDFPage_CloseAnnot(annotation)
-        return count
-    finally:
-        page.close()

@@ -10,8 +10,9 @@ from __future__ import annotations
 import ctypes
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 import pypdfium2.raw as pdfium
@@ -23,6 +24,7 @@ _WORD_GAP: Final = 0.15
 _CELL_GAP: Final = 0.9
 #: A space inside an amount is not wider than a digit; wider, and it may part two columns.
 _WIDEST_SPACE_IN_DIGITS: Final = 1.1
+_TENTH_OF_A_POINT: Final = Decimal("0.1")
 _UPRIGHT_DEGREES: Final = 2.0
 _LIGATURES: Final = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 
@@ -62,6 +64,8 @@ class Glyph:
     box: Box
     baseline: float
     size: float
+    number: int = -1
+    """Its place among the page's characters, as pdfium counts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +120,36 @@ class Line:
         return " ".join(cell.text for cell in self.cells)
 
 
-def read_glyphs(page: Any, text_page: Any, origin: tuple[float, float]) -> list[Glyph]:
-    """The upright, visible characters of a page. ``origin`` is the shown page's lower left corner
-    in the file's own coordinates."""
+def placing(page: Any) -> Callable[[float, float, float, float], Box]:
+    """Gives the place on the shown page of a left, bottom, right and top in the file's terms."""
+    place = _placing_of(page)
+
+    def placed(left: float, bottom: float, right: float, top: float) -> Box:
+        first, second = place(left, bottom), place(right, top)
+        return Box(
+            min(first[0], second[0]),
+            min(first[1], second[1]),
+            max(first[0], second[0]),
+            max(first[1], second[1]),
+        )
+
+    return placed
+
+
+def edges_of(box: Box) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+    """Left, top, right and bottom to a tenth of a point."""
+    left, top, right, bottom = (
+        Decimal(edge).quantize(_TENTH_OF_A_POINT, ROUND_HALF_UP)
+        for edge in (box.left, box.top, box.right, box.bottom)
+    )
+    return left, top, right, bottom
+
+
+def read_glyphs(page: Any, text_page: Any) -> list[Glyph]:
+    """The upright characters that lie on the shown page; whether they can be seen there is
+    :mod:`robots.documents.visibility`'s to say."""
     rotation, (width, height) = page.get_rotation(), page.get_size()
-    place = _placing(rotation, width, height, origin)
+    point, placed = _placing_of(page), placing(page)
     rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     glyphs: list[Glyph] = []
     for index in range(text_page.count_chars()):
@@ -135,15 +164,12 @@ def read_glyphs(page: Any, text_page: Any, origin: tuple[float, float]) -> list[
             continue
         pdfium.FPDFText_GetLooseCharBox(text_page, index, rect)
         pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
-        first, second = place(rect.left, rect.bottom), place(rect.right, rect.top)
-        box = Box(
-            min(first[0], second[0]),
-            min(first[1], second[1]),
-            max(first[0], second[0]),
-            max(first[1], second[1]),
-        )
+        box = placed(rect.left, rect.bottom, rect.right, rect.top)
+        if box.right <= 0 or box.left >= width or box.bottom <= 0 or box.top >= height:
+            continue
         character = _LIGATURES.get(character, character)
-        glyphs.append(Glyph(character, box, place(x.value, y.value)[1], box.bottom - box.top))
+        baseline, size = point(x.value, y.value)[1], box.bottom - box.top
+        glyphs.append(Glyph(character, box, baseline, size, index))
     return glyphs
 
 
@@ -186,12 +212,13 @@ def _is_upright(text_page: Any, index: int, rotation: int) -> bool:
     return min(angle % 360, -angle % 360) <= _UPRIGHT_DEGREES
 
 
-def _placing(rotation: int, width: float, height: float, origin: tuple[float, float]) -> Any:
+def _placing_of(page: Any) -> Callable[[float, float], tuple[float, float]]:
     """From the file's coordinates (upwards, unrotated) to the shown page's (downwards)."""
-    left, bottom = origin
+    width, height = page.get_size()
+    left, bottom, _, _ = page.get_cropbox()
     return {
         0: lambda x, y: (x - left, height - (y - bottom)),
         90: lambda x, y: (y - bottom, x - left),
         180: lambda x, y: (width - (x - left), y - bottom),
         270: lambda x, y: (width - (y - bottom), height - (x - left)),
-    }[rotation]
+    }[page.get_rotation()]
