@@ -35,7 +35,7 @@ def session_of(settings: ConnectionSettings, key_passphrase: str | None) -> requ
         CertificateUnreadable: a certificate or key file cannot be used.
     """
     adapter = _Adapter(settings, _context(settings, key_passphrase))
-    session = requests.Session()
+    session = _Session()
     session.trust_env = False
     session.verify = str(settings.trusted_certificates)
     session.headers.clear()
@@ -58,6 +58,17 @@ def no_longer_than(seconds: float) -> Iterator[None]:
         yield
     finally:
         _deadline.at = None
+
+
+class _Session(requests.Session):
+    """Does not even look where a redirect would lead.
+
+    requests does, also where it may not follow: it reads the whole body without any limit, and
+    stumbles on an address that is none.
+    """
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """There is none."""
 
 
 class _PunctualSocket(ssl.SSLSocket):

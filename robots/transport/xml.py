@@ -45,10 +45,14 @@ def parse(content: bytes) -> Element:
         remove_pis=True,
     )
     try:
-        return etree.fromstring(content, parser)
+        root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError:
         # Without the cause: lxml's message may quote the reply.
         raise ReplyNotUnderstood(why="not_well_formed") from None
+    # lxml goes by the last message alone: a warning after it hides a prefix that nothing declares.
+    if parser.error_log.filter_from_errors():
+        raise ReplyNotUnderstood(why="not_well_formed")
+    return root
 
 
 def find(element: Element, path: str, namespaces: Namespaces | None = None) -> Element | None:
@@ -89,23 +93,3 @@ def is_blank(element: Element) -> bool:
         (one.text or "").strip() or any(str(value).strip() for value in one.attrib.values())
         for one in element.iter()
     )
-
-
-def local_name(element: Element) -> str:
-    """The element's name without its namespace."""
-    return etree.QName(element).localname
-
-
-def place(element: Element) -> str:
-    """Where the element stands, in local names and counts: ``/Envelope/Body[1]/Report[2]``."""
-    steps: list[str] = []
-    one: Element | None = element
-    while one is not None:
-        parent = one.getparent()
-        if parent is None:
-            steps.append(local_name(one))
-        else:
-            twins = [twin for twin in parent if twin.tag == one.tag]
-            steps.append(f"{local_name(one)}[{twins.index(one) + 1}]")
-        one = parent
-    return "/" + "/".join(reversed(steps))

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import serialization
 from pydantic import ValidationError
 
 from devdata.standins.frame import Certificates, Issued, Response, Server
+from devdata.standins.server import Wire
 from robots.transport.attempts import Told
 from robots.transport.errors import (
     CertificateRefused,
@@ -55,6 +56,20 @@ def test_every_failure_of_the_way_has_its_class(
     told = "".join(traceback.format_exception(caught.value))
     assert "question" not in told
     assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize("location", [b"/elsewhere", b"\xbf", b"http://[", b"https://\xe4:x/"])
+def test_a_redirect_is_refused_before_its_body_and_wherever_it_leads(
+    way: Any, location: bytes
+) -> None:
+    def endless(wire: Wire) -> None:
+        wire.write(b"HTTP/1.1 302 Found\r\nContent-Length: 9000000\r\nLocation: " + location)
+        wire.write(b"\r\n\r\n")
+        wire.pause()
+
+    with pytest.raises(ReplyNotUnderstood):
+        way.send(Response(way=endless), read_timeout=0.2)
+    assert way.rows.outcomes == ["reply_not_understood"]
 
 
 def test_a_service_that_says_nothing_is_not_waited_for(way: Any) -> None:
