@@ -8,7 +8,7 @@ from typing import Final
 
 from devdata.data_protection.facts import Facts
 from robots.casework.texts import section_in_words
-from robots.casework.words import Role
+from robots.casework.words import Role, Source
 
 _MARKED: Final = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- /\2 -->)", re.S)
 
@@ -30,12 +30,20 @@ def groups(facts: Facts) -> str:
             facts.name(source),
             ", ".join(facts.groups(source, Role.CLIENT)),
             ", ".join(facts.groups(source, Role.SPOUSE)) or facts("not_used"),
-            facts("months", months=facts.right(source).months_back),
+            _months_back(facts, source),
         )
         for source in facts.sources()
     ]
     heads = [facts(key) for key in ("source", "client", "spouse", "back")]
     return _table(heads, rows) + "\n\n" + facts("spouse_only_when")
+
+
+def _months_back(facts: Facts, source: Source) -> str:
+    right = facts.right(source)
+    if right.months_back_with_ground is None:
+        return facts("months", months=right.months_back)
+    most = right.months_back_with_ground
+    return facts("more_months", months=right.months_back, most=most)
 
 
 def bases(facts: Facts) -> str:

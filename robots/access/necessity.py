@@ -43,11 +43,19 @@ class Right(_Dated):
     """On which ground a source may be asked, and how far back."""
 
     months_back: int = Field(ge=1)
+    months_back_with_ground: int | None = None
+    """The most, where the case has recorded why it needs more than ``months_back``."""
     told_first: ToldFirst
     legal_basis: Mapping[Purpose, str]
     statute: str
     text_read: bool
     quotations: tuple[Quotation, ...] = ()
+
+    def months_for(self, case: Case) -> int:
+        """How many months back of the business day's own may be asked for in this case."""
+        if case.longer_look is None or self.months_back_with_ground is None:
+            return self.months_back
+        return max(self.months_back, min(case.longer_look.months, self.months_back_with_ground))
 
 
 class Need(_Dated):

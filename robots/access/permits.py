@@ -65,11 +65,11 @@ def permits_for(
             role=role,
             source=source,
             data_groups=groups,
-            period=Period.months_before(day, look.right.months_back),
+            period=Period.months_before(day, look.right.months_for(case)),
             legal_basis=look.legal_basis,
             purpose=case.purpose,
             requested_by=end_user,
-            reason=reason or case.reason or case.cause.value,
+            reason=look.reason(reason),
             told_on=told.on if told is not None and told.on <= day else None,
             consent=case.consent(role, source).state,
             granted_at=at,
@@ -134,6 +134,13 @@ class _Look:
         if self.need and self.need.adds_to_legal_basis:
             bases.append(self.need.adds_to_legal_basis)
         return "; ".join(bases)
+
+    def reason(self, officers: str | None) -> str:
+        """Why it is asked; with the ground of a look further back where there is one."""
+        reason = officers or self.case.reason or self.case.cause.value
+        longer = self.case.longer_look
+        is_longer = self.right.months_for(self.case) > self.right.months_back
+        return f"{reason}; {longer.ground}" if longer is not None and is_longer else reason
 
     def refusal(self) -> Refusal | None:
         why = (

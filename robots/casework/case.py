@@ -118,6 +118,14 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
+class LongerLook:
+    """That more months than usual are needed, and why: without a ground none are asked for."""
+
+    months: int
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """What the client was asked for, and whether what came will do (14 a § 1 mom)."""
 
@@ -175,6 +183,8 @@ class Case:
     """The provider's, where the service is bought with a voucher."""
     fee_in_force: FeeInForce | None = None
     highest_fee_accepted_on: date | None = None
+    longer_look: LongerLook | None = None
+    """More months than the necessity table has, e.g. for correcting a decision (10 j § 2 mom.)."""
     requested_by: str = ""
     reason: str = ""
     decision_to: str = ""

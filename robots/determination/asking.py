@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from robots.access import permits_for
 from robots.casefolder import CaseFolder
-from robots.casework.answer import Answer
+from robots.casework.answer import Answer, PersonFacts
 from robots.casework.case import Case, Person
 from robots.casework.errors import (
     ApplicationError,
@@ -115,8 +115,14 @@ class Asking:
         permit = next(permit for permit in permits if _call_of(permit) == call)
         asked_with = self._asked_with(person)
         folder, name = self.folder(attempt), f"{role}-{source}-{call}"
-        kept = folder.answer(attempt, name)
-        if kept is not None and self._serves(kept) and kept.asked_with == asked_with:
+        kept, facts = folder.answer(attempt, name), self.found(attempt).facts(role)
+        if (
+            kept is not None
+            and self._serves(kept)
+            and kept.asked_with == asked_with
+            and (kept.period is None or kept.period.start <= permit.period.start)
+        ):
+            self._seal_letters(folder, attempt, name, kept, facts)
             return kept.state
         if self.stopped_by is not None or source in self.held.reasons:
             return HELD
@@ -130,9 +136,18 @@ class Asking:
         except CannotStart as stopped:
             self.stopped_by = stopped
             return HELD
-        answer = protected(answer, self.found(attempt).facts(role))
+        answer = protected(answer, facts)
         folder.keep_answer(attempt, name, replace(answer, permit=permit, asked_with=asked_with))
         return answer.state
+
+    def _seal_letters(
+        self, folder: CaseFolder, attempt: str, name: str, kept: Answer, facts: PersonFacts | None
+    ) -> None:
+        """Leave no open letter lying, where the register tells of a protection by now."""
+        answer = protected(kept, facts)
+        if answer is not kept:
+            folder.forget_answers(attempt, lambda one: one == kept)
+            folder.keep_answer(attempt, name, answer)
 
     def take_over_answers(self, attempt: str) -> None:
         """Valid answers of the attempt before serve this one; :meth:`ask` looks at each again."""

@@ -11,11 +11,12 @@ from decimal import Decimal
 from robots.casework.answer import Answer, Finding, Income
 from robots.casework.case import Case
 from robots.casework.money import in_finnish
+from robots.casework.period import Period
 from robots.casework.words import IncomeKind, Mark, Per, Role, Severity, Source, State
 from robots.feelaw.exact import a_month, settled
 from robots.feelaw.model import Counts, IncomeItem, Step
 from robots.feelaw.treatment import basis_of, treatment_of_income
-from robots.summary.claims import Claim, months_of_mean
+from robots.summary.claims import MEAN_MONTHS, Claim, months_of_mean
 from robots.summary.doubts import about_end, doubts_of
 from robots.summary.groups import (
     CAPITAL,
@@ -76,6 +77,11 @@ def incomes_of(case: Case, answers: Sequence[Answer], day: date, policy: Summary
     wholly = [one for a in answers if a.state is State.FOUND for one in a.incomes]
     for one in set(rows) - set(wholly):
         notes.steps[one.id] = (Step("in_partial_answer", ""),)
+    earlier = {one.id for one in wholly if _is_earlier(one, day)}
+    for one in wholly:
+        if one.id in earlier:
+            notes.steps[one.id] = (Step("before_the_last_months", ""),)
+    wholly = [one for one in wholly if one.id not in earlier]
     usable = [one for one in wholly if is_usable(one)]
     for one in wholly:
         if not is_usable(one):
@@ -94,6 +100,13 @@ def incomes_of(case: Case, answers: Sequence[Answer], day: date, policy: Summary
         findings=tuple(notes.findings),
         months=notes.months,
     )
+
+
+def _is_earlier(income: Income, day: date) -> bool:
+    """A payment from before the months that the day's fee rests on: looked at on a ground of its
+    own (a correction, 10 j §), listed, and counted into nothing."""
+    paid_on = income.paid_on
+    return paid_on is not None and paid_on < Period.months_before(day, MEAN_MONTHS).start
 
 
 def _row(income: Income, case: Case, day: date, notes: _Notes) -> SummaryIncome:

@@ -221,6 +221,8 @@ FIELDS: Final[dict[str, Reader]] = {
     "due": day,
     "purpose": WordKind.PURPOSE,
     "language": WordKind.LANGUAGE,
+    "longer_look.months": whole_number,
+    "longer_look.ground": as_text,
     "requested_by": as_text,
     "reason": as_text,
     "decision_to": as_text,

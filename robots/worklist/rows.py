@@ -11,6 +11,7 @@ from robots.casework.case import (
     Case,
     Consent,
     FeeInForce,
+    LongerLook,
     Person,
     Price,
     PriceUnit,
@@ -117,6 +118,7 @@ class _Row:
             price=self._price(),
             fee_in_force=self._fee_in_force(),
             highest_fee_accepted_on=value("highest_fee_accepted_on"),
+            longer_look=self._longer_look(),
             requested_by=value("requested_by") or "",
             reason=value("reason") or "",
             decision_to=value("decision_to") or "",
@@ -162,6 +164,15 @@ class _Row:
         if since is None:
             raise self._refused(CellEmpty, "fee_in_force.since")
         return FeeInForce(amount, since, bool(self._value("fee_in_force.on_joint_income")))
+
+    def _longer_look(self) -> LongerLook | None:
+        """More months only with the ground written down."""
+        months, ground = self._value("longer_look.months"), self._value("longer_look.ground")
+        if months is None:
+            return None
+        if not ground:
+            raise self._refused(CellEmpty, "longer_look.ground")
+        return LongerLook(months, ground)
 
     def _price(self) -> Price | None:
         """The provider's price; where a row has it for several times, the shortest one's."""

@@ -32,6 +32,7 @@ from robots.casework.case import (
     Consent,
     ConsentState,
     FeeInForce,
+    LongerLook,
     Person,
     Received,
     Told,
@@ -150,6 +151,26 @@ def test_a_permit_tells_ground_purpose_time_and_that_the_person_was_told() -> No
         consent=ConsentState.GIVEN,
         granted_at=NOW,
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "months", "start"),
+    [
+        (Source.INCOMES_REGISTER, 18, date(2024, 9, 1)),
+        (Source.INCOMES_REGISTER, 60, date(2024, 3, 1)),
+        (Source.INCOMES_REGISTER, 6, date(2025, 3, 1)),
+        (Source.TAX_ADMINISTRATION, 18, date(2025, 3, 1)),
+    ],
+    ids=["so many", "at most the table's", "never fewer than usual", "not where it is no use"],
+)
+def test_more_months_are_asked_for_only_on_a_recorded_ground(
+    source: Source, months: int, start: date
+) -> None:
+    longer = replace(CASE, longer_look=LongerLook(months, "10 j §: maksun oikaisu"))
+    permit = permitted(longer, source)[0]
+    assert permit.period == Period(start, DAY)
+    is_longer = start < date(2025, 3, 1)
+    assert permit.reason == ("vuositarkistus" + "; 10 j §: maksun oikaisu" * is_longer)
 
 
 def test_a_vouchers_ground_is_the_voucher_act() -> None:

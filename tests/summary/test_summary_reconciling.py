@@ -147,7 +147,8 @@ def test_wages_are_the_mean_of_the_twelve_full_months() -> None:
     [months] = summary.months.values()
     assert list(months) == [str(Month(2025, 3).shifted(number)) for number in range(12)]
     assert sum(months.values()) == 15480
-    assert steps(summary, outside[0]) == ["outside_the_mean"]
+    assert steps(summary, outside[0]) == ["before_the_last_months"]
+    assert steps(summary, outside[1]) == ["outside_the_mean"]
     assert steps(summary, window[0]) == ["in_the_mean"]
     assert "varying_income" in codes(summary)
 
@@ -539,3 +540,24 @@ def test_missing_hours_are_a_question_and_the_summary_is_written_all_the_same() 
     assert summary.outcome is Outcome.QUESTIONS
     assert "hours_missing" in codes(summary)
     assert adding(summary) == {"incomes_register earnings_pension": Decimal(1000)}
+
+
+def test_payments_from_before_the_last_twelve_months_are_listed_and_count_for_nothing() -> None:
+    pays = [
+        income(IncomeKind.WAGE, gross=1000 + month, paid_on=date(2025, month, 28))
+        for month in range(3, 13)
+    ]
+    pays += [
+        income(IncomeKind.WAGE, gross=1000 + month, paid_on=date(2026, month, 28))
+        for month in (1, 2)
+    ]
+    earlier = [
+        income(IncomeKind.WAGE, gross=9000, paid_on=date(2024, month, 28)) for month in range(3, 13)
+    ]
+    usual = compiled(answer(IR, *pays))
+    longer = compiled(answer(IR, *earlier, *pays))
+    assert longer.preview == usual.preview
+    assert longer.findings == usual.findings
+    listed = {row.income.id: row for row in longer.incomes}
+    assert all(listed[one.id].monthly is None for one in earlier)
+    assert all(steps(longer, one) == ["before_the_last_months"] for one in earlier)

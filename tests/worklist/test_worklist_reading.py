@@ -25,6 +25,7 @@ from robots.casework.case import (
     Consent,
     ConsentState,
     FeeInForce,
+    LongerLook,
     Price,
     PriceUnit,
 )
@@ -106,6 +107,20 @@ def test_unit_weekly_hours_and_a_providers_price_are_read_where_there_are_such_c
     assert (case.unit, case.weekly_hours) == ("Koivukoti", Decimal("2.5"))
     assert case.price == Price(Decimal(150), PriceUnit.DAY)
     assert (other.unit, other.weekly_hours, other.price) == ("", None, None)
+
+
+def test_a_look_further_back_needs_its_ground(office_with: Callable[[str], Office]) -> None:
+    office = office_with("lista.xlsx")
+    more = {"longer_look.months": "Kuukausia", "longer_look.ground": "Pidemmän ajan peruste"}
+    columns = {**office.settings.columns, **more}
+    office = replace(office, settings=office.settings.model_copy(update={"columns": columns}))
+    longer = {"longer_look.months": 18, "longer_look.ground": "10 j §: maksun oikaisu"}
+    office.save(ROW | longer, OTHER | {"longer_look.months": 18})
+    worklist = office.worklist().read()
+    [case] = worklist.cases
+    assert case.longer_look == LongerLook(18, "10 j §: maksun oikaisu")
+    [refused] = worklist.refused
+    assert refused.error.code == "cell_empty"
 
 
 BROKEN: list[tuple[dict[str, Any], str, str]] = [
