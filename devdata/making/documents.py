@@ -96,9 +96,9 @@ def make_document(
     letter = _letter(person, template, language, values, password, damage == "doubled")
     if damage == "half_scanned":
         annex = _letter(person, template, language, values, None, False).bytes()
-        letter.picture_page(_pictures(annex)[0])
+        letter.picture_page(pictures(annex)[0])
     content = letter.bytes()
-    return picture_letter(_pictures(content)) if damage == "scanned" else content
+    return picture_letter(pictures(content)) if damage == "scanned" else content
 
 
 def _letter(
@@ -109,8 +109,18 @@ def _letter(
     password: str | None,
     doubled: bool,
 ) -> Letter:
+    letter = Letter(
+        sender(template, values), COMMON[language]["page"], password=password, doubled=doubled
+    )
+    write(letter, person, template, language, values)
+    return letter
+
+
+def write(
+    letter: Letter, person: Mapping[str, Any], template: str, language: str, values: Values
+) -> None:
+    """Fill a letter: its head with the person's name and code, and what the template says."""
     words = COMMON[language]
-    letter = Letter(_sender(template, values), words["page"], password=password, doubled=doubled)
     letter.field(words["date"], day(values.get("date", _DATE)))
     letter.line(f"{person['first_names']} {person['last_name']}")
     if address := person.get("address"):
@@ -120,12 +130,17 @@ def _letter(
     if code != "none":
         letter.field(f"{words['code']}:", code)
     TEMPLATES[template](letter, language, values)
-    return letter
 
 
-def _sender(template: str, values: Values) -> str:
+def sender(template: str, values: Values) -> str:
     """Who wrote the paper."""
-    named = {
+    authorities = {
+        "kela_payment_notice": "Kela – FPA",
+        "kela_daily_decision": "Kela – FPA",
+        "incomes_register_extract": "Tulorekisteri – Inkomstregistret",
+        "cutting_value_statement": "Metsäkeskus – Skogscentralen",
+    }
+    named = authorities | {
         "pension_decision": values.get("payer", "Keva"),
         "kela_decision": "Kela – FPA",
         "pension_record": "Eläketurvakeskus",
@@ -133,11 +148,12 @@ def _sender(template: str, values: Values) -> str:
         "tax_decision": "Verohallinto – Skatteförvaltningen",
         "pre_completed_tax_return": "Verohallinto – Skatteförvaltningen",
     }
-    keys = ("employer", "landlord", "pharmacy", "payee", "bank")
+    keys = ("employer", "landlord", "pharmacy", "payee", "bank", "payer", "company")
     return str(named.get(template) or next(values[key] for key in keys if key in values))
 
 
-def _pictures(content: bytes) -> list[Image.Image]:
+def pictures(content: bytes) -> list[Image.Image]:
+    """Each page as a scanner sees it."""
     document = pypdfium2.PdfDocument(content)
     try:
         scale = _SCANNER_DPI / _POINTS_AN_INCH

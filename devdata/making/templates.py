@@ -10,7 +10,18 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from devdata.making.homes import (
+    cutting_value_statement,
+    housing_company_charge,
+    rent_agreement,
+)
 from devdata.making.letter import Column, Letter, day, days, euros
+from devdata.making.notices import (
+    incomes_register_extract,
+    kela_daily_decision,
+    kela_payment_notice,
+    pension_payment_notice,
+)
 from devdata.making.taxation import pre_completed_tax_return, tax_decision
 from devdata.making.words import BANK_ROWS, BENEFITS, COMMON, PENSIONS, RENT_ROWS, Words
 
@@ -245,6 +256,13 @@ TEMPLATES: Final[dict[str, Callable[[Letter, str, Values], None]]] = {
         pension_record,
         tax_decision,
         pre_completed_tax_return,
+        kela_payment_notice,
+        kela_daily_decision,
+        pension_payment_notice,
+        incomes_register_extract,
+        rent_agreement,
+        housing_company_charge,
+        cutting_value_statement,
     )
 }
 

@@ -41,6 +41,10 @@ BENEFITS: Final[dict[str, Words]] = {
         "veteran_supplement": "Eläkettä saavan hoitotuki, veteraanilisä",
         "disability_allowance": "16 vuotta täyttäneen vammaistuki",
         "pensioner_housing_allowance": "Eläkkeensaajan asumistuki",
+        "survivors_pension": "Leskeneläke", "front_veteran_supplement": "Rintamalisä",
+        "housing_allowance": "Yleinen asumistuki", "child_benefit": "Lapsilisä",
+        "maintenance_support": "Elatustuki", "home_care_allowance": "Lasten kotihoidon tuki",
+        "study_grant": "Opintoraha",
     },
     "sv": {
         "national_pension": "Folkpension", "guarantee_pension": "Garantipension",
@@ -51,6 +55,10 @@ BENEFITS: Final[dict[str, Words]] = {
         "veteran_supplement": "Vårdbidrag för pensionstagare, veterantillägg",
         "disability_allowance": "Handikappbidrag för personer över 16 år",
         "pensioner_housing_allowance": "Bostadsbidrag för pensionstagare",
+        "survivors_pension": "Efterlevandepension", "front_veteran_supplement": "Fronttillägg",
+        "housing_allowance": "Allmänt bostadsbidrag", "child_benefit": "Barnbidrag",
+        "maintenance_support": "Underhållsstöd", "home_care_allowance": "Stöd för hemvård av barn",
+        "study_grant": "Studiepenning",
     },
 }  # fmt: skip
 
@@ -91,5 +99,31 @@ TAX_DEDUCTIONS: Final[dict[str, Words]] = {
     "fi": {"acquisition_costs": "Tulonhankkimiskulut", "life_annuities": "Syytinki"},
     "sv": {
         "acquisition_costs": "Utgifter för inkomstens förvärvande", "life_annuities": "Sytning",
+    },
+}  # fmt: skip
+
+#: Kela's benefits by the day.
+DAILY_BENEFITS: Final[dict[str, Words]] = {
+    "fi": {
+        "basic_unemployment": "Peruspäiväraha", "labour_market": "Työmarkkinatuki",
+        "general_support": "Yleistuki", "sickness": "Sairauspäiväraha",
+        "rehabilitation": "Kuntoutusraha", "parental": "Vanhempainraha",
+    },
+    "sv": {
+        "basic_unemployment": "Grunddagpenning", "labour_market": "Arbetsmarknadsstöd",
+        "general_support": "Allmänt stöd", "sickness": "Sjukdagpenning",
+        "rehabilitation": "Rehabiliteringspenning", "parental": "Föräldrapenning",
+    },
+}  # fmt: skip
+
+#: What a housing company's shareholder pays.
+CHARGES: Final[dict[str, Words]] = {
+    "fi": {
+        "maintenance": "Hoitovastike", "water": "Vesimaksu", "loans": "Rahoitusvastike",
+        "parking": "Autopaikka",
+    },
+    "sv": {
+        "maintenance": "Skötselvederlag", "water": "Vattenavgift",
+        "loans": "Finansieringsvederlag", "parking": "Bilplats",
     },
 }  # fmt: skip

@@ -86,8 +86,8 @@ def _figure(
     lines: Sequence[Line],
 ) -> Figure:
     gross, tax, net = (_amount(values, one) for one in (common.gross, common.tax, common.net))
-    if common.net_is_gross_less_tax and gross is not None and tax is not None:
-        net = gross - tax
+    if common.net_is_gross_less_tax and gross is not None and common.tax in values:
+        net = gross - (tax or ZERO)  # a dash says that no tax was withheld
     said = {mark for mark, phrase in common.marks_if.items() if stands_in(lines, phrase)}
     return Figure(
         kind=gives.kind,

@@ -102,7 +102,7 @@ class Cell:
         """The rest of the cell after so many characters of its text."""
         passed = 0
         for index, piece in enumerate(_pieces(self.glyphs)):
-            if passed >= characters:
+            if passed + piece.startswith(" ") >= characters:
                 return Cell.of(self.page, self.glyphs[index:])
             passed += len(piece)
         return None
