@@ -59,6 +59,8 @@ class Evidence:
     """Left, top, right, bottom on the page, in points from its upper left corner."""
     values: dict[str, str] = field(default_factory=dict)
     """What fills the sentence, no amounts; a name in one language ends with ``_fi`` or ``_sv``."""
+    picture: str | None = None
+    """In the version's folder: a picture of the place with everything else on the page blank."""
 
     @property
     def is_in_worklist(self) -> bool:

@@ -210,8 +210,9 @@ def _label(words: Sequence[_Word], amount: Sequence[_Word]) -> list[_Word]:
         row.pop(0)
     label = row[:1]
     for word in row[1:]:
-        if _gap(word, label[-1]) > _WORD_GAP * word.height or not word.is_beside(label[-1]):
-            break
+        is_far = _gap(word, label[-1]) > _WORD_GAP * word.height
+        if is_far or not word.is_beside(label[-1]) or not _is_word(word.text):
+            break  # a number in it may be a street's
         label.append(word)
     return label[::-1]
 

@@ -6,6 +6,7 @@ document is named by its number in the folder and its pages: a file's name may h
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,7 @@ from robots.casework.period import Period
 from robots.casework.words import Severity
 from robots.documents.layout import NotCounted
 from robots.documents.reading import Figure, Reading, ReadState
+from robots.documents.remarks_told import filled_fields, remarks_on
 
 #: The last whole year is often the one before the months that are asked for.
 _YEARS_BACK: Final = 1
@@ -46,15 +48,15 @@ def judge(reading: Reading, number: int, person: Person, period: Period, evidenc
         evidence: id of the document, to which the findings refer.
     """
 
-    def finding(code: str, severity: Severity) -> Finding:
-        values = {"number": str(number), "pages": str(reading.pages or "–")}
-        values |= reading.reason.values
-        return Finding(code, severity, person.role, values, (evidence,))
+    def finding(code: str, severity: Severity, values: Mapping[str, str] | None = None) -> Finding:
+        of_the_paper = {"number": str(number), "pages": str(reading.pages or "–")}
+        of_the_paper |= reading.reason.values
+        return Finding(code, severity, person.role, of_the_paper | dict(values or {}), (evidence,))
 
-    findings: list[Finding] = []
+    findings = [finding(*remark) for remark in remarks_on(reading)]
     is_read = reading.state is ReadState.READ
     if not is_read:
-        findings.append(finding(reading.reason.code, Severity.QUESTION))
+        findings.insert(0, finding(reading.reason.code, Severity.QUESTION, filled_fields(reading)))
     whose = _whose(reading, person)
     if whose is not None and (is_read or reading.records):
         findings.append(finding(*whose))

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from robots.casework.answer import Attachment, Cost, Evidence, ForestHolding, Income
 from robots.casework.identifiers import stable_id
 from robots.casework.money import ZERO
+from robots.casework.period import HELSINKI
 from robots.casework.permit import Permit
 from robots.casework.protocols import Clock
 from robots.casework.words import CostKind, IncomeKind, Per, Role, Source
 from robots.documents.reading import Figure, Reading
+from robots.documents.remarks import shown
 
 #: Kinds of file that are kept under their own suffix; any other is kept as bytes without meaning.
 _SUFFIXES: Final = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic"})
+#: A picture that shows a figure's own row and nothing else: no address is on it.
+PLACE_SUFFIX: Final = ".place.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,20 @@ class Paper:
     """Of the document as a whole."""
     attachment: Attachment
     """The copy for the version's folder."""
+
+    @property
+    def pictures(self) -> tuple[Attachment, ...]:
+        """Of the places of its figures, and of what was recognised on its pages."""
+        figures = enumerate(self.reading.figure_pictures)
+        pages = self.reading.page_pictures.items()
+        return (
+            *(Attachment(self._picture(f"figure-{index + 1}"), one) for index, one in figures),
+            *(Attachment(self._picture(f"page-{page}"), one) for page, one in sorted(pages)),
+        )
+
+    def _picture(self, of: str) -> str:
+        stem = self.attachment.name.rpartition(".")[0]
+        return f"{stem}-{of}{PLACE_SUFFIX}"
 
     @classmethod
     def of(
@@ -59,8 +78,37 @@ class Paper:
         )
         return cls(number, reading, evidence, Attachment(name, content))
 
+    def remarks(self) -> tuple[Evidence, ...]:
+        """Who signed it, and the pictures of what was recognised on its pages."""
+        signed = (
+            replace(
+                self.evidence,
+                id=stable_id("e", Source.DOCUMENTS, self.evidence.id, "signature", index),
+                what="document_signature",
+                values=self.evidence.values
+                | {
+                    "signer": shown(signature.signer) or "–",
+                    "day": "–" if signature.signed_at is None else _day(signature.signed_at),
+                },
+            )
+            for index, signature in enumerate(self.reading.signatures)
+        )
+        recognised = (
+            replace(
+                self.evidence,
+                id=stable_id("e", Source.DOCUMENTS, self.evidence.id, "page", page),
+                what="document_recognised",
+                page=page,
+                picture=f"evidence/{self._picture(f'page-{page}')}",
+            )
+            for page in sorted(self.reading.page_pictures)
+        )
+        return (*signed, *recognised)
+
     def proof(self, index: int, figure: Figure) -> Evidence:
         """The place of one figure in the document."""
+        own = next(number for number, one in enumerate(self.reading.records) if one is figure)
+        picture = self._picture(f"figure-{own + 1}") if self.reading.figure_pictures else None
         return replace(
             self.evidence,
             id=stable_id("e", Source.DOCUMENTS, self.evidence.id, index),
@@ -68,8 +116,14 @@ class Paper:
             place=figure.name,
             page=figure.place.page,
             box=figure.place.box,
+            picture=f"evidence/{picture}" if picture else None,
             values=self.evidence.values | {"name": figure.name},
         )
+
+
+def _day(at: datetime) -> str:
+    day = at.astimezone(HELSINKI).date()
+    return f"{day.day}.{day.month}.{day.year}"
 
 
 def income_of(figure: Figure, kind: IncomeKind, role: Role, proof: Evidence) -> Income:

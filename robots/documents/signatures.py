@@ -29,12 +29,13 @@ def signatures(document: Any, content: bytes, password: str | None) -> tuple[Sig
     if count <= 0:
         return ()
     try:
-        return _examined(content, password)
+        found = _examined(content, password)
     except MemoryError:
         raise
     except Exception:
         # The library's errors share no root but Exception; what fails in it is not vouched for.
-        return (Signature(Seal.UNCLEAR),) * min(count, _MOST)
+        found = (Signature(Seal.UNCLEAR),) * min(count, _MOST)
+    return found
 
 
 def _examined(content: bytes, password: str | None) -> tuple[Signature, ...]:

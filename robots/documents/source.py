@@ -2,7 +2,8 @@
 
 Nobody is asked and no access is logged: the client brought them. Each file lies in the version's
 folder as evidence, and each figure tells its page and place. A file that could not be read, or not
-wholly, makes the answer ``partial`` and is a question to the officer.
+wholly, makes the answer ``partial`` and is a question to the officer. Of a scan or a photograph the
+officer is told what was recognised in it; nothing of it is counted.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ class Documents:
             judged = judge(paper.reading, number, person, period, paper.evidence.id)
             unread += not judged.is_wholly_read
             findings += judged.findings
-            evidence.append(paper.evidence)
+            evidence += [paper.evidence, *paper.remarks()]
             for index, figure in enumerate(judged.figures):
                 proof = paper.proof(index, figure)
                 evidence.append(proof)
@@ -111,7 +112,9 @@ class Documents:
             forests=tuple(forests),
             findings=tuple(findings),
             evidence=tuple(evidence),
-            attachments=tuple(paper.attachment for paper in papers.values()),
+            attachments=tuple(
+                one for paper in papers.values() for one in (paper.attachment, *paper.pictures)
+            ),
         )
 
     def check(self) -> tuple[InterfaceCheck, ...]:
@@ -140,7 +143,8 @@ class Documents:
             content = file.read_bytes()
         except OSError:
             raise DocumentsUnavailable(number=number) from None
-        reading = self._reader.read(content)
+        reading = self._reader.read(content, with_pictures=True)
+        reading = self._reader.recognise(content, reading)
         return Paper.of(number, file, content, reading, permit, self._clock)
 
 

@@ -136,7 +136,13 @@ def _file(evidence: Evidence, words: Wording) -> Value:
     return Link(PurePosixPath(evidence.file).name, file=evidence.file)
 
 
-def _place(evidence: Evidence, words: Wording) -> str:
+def _place(evidence: Evidence, words: Wording) -> Value:
+    """Where it stands; it leads to a picture of the place, where there is one."""
+    place = _place_in_words(evidence, words)
+    return Link(place, file=evidence.picture) if evidence.picture else place
+
+
+def _place_in_words(evidence: Evidence, words: Wording) -> str:
     """Page and name; of a path through a report its last step and the report's id, since the twin
     has the whole path."""
     place, page = evidence.place, evidence.page
