@@ -15,7 +15,8 @@ from robots.casework.words import PersonFlag, Source
 
 #: Sources whose files may be letters, as they were sent or handed in.
 _LETTERS: Final = (Source.DOCUMENTS, Source.KELA, Source.TAX_ADMINISTRATION)
-_OUR_OWN: Final = (".html", ".json", ".xml")
+#: The pictures of a figure's place show its own row and nothing else of the letter.
+_OUR_OWN: Final = (".html", ".json", ".xml", ".place.png")
 
 
 def protected(answer: Answer, facts: PersonFacts | None) -> Answer:
