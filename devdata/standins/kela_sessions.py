@@ -20,6 +20,19 @@ class Behaviour:
     requests_per_session: int | None = None
     session_seconds: float = 30 * 60
     rows_per_page: int = 10
+    generation: int = 1
+    """Of the screens: 1 or 2."""
+    language: str = "fi"
+    """Of the screens: ``fi`` or ``sv``."""
+    late: bool | None = None
+    """Whether a script loads the content of a person's pages after the page; by itself only in the
+    second generation."""
+    late_says_so: bool | None = None
+    """Whether the page says meanwhile that it is loading; by itself only in the first."""
+    slow_seconds: float = 0.0
+    """How long a person's page, and its late content, take."""
+    notice_every: int = 0
+    """Every so many pages of a person a message box lies over the page; 0 for never."""
     change: Callable[[str, str], str] = lambda page, html: html
     """Called with a page's name and HTML before it goes out."""
 
@@ -32,6 +45,7 @@ class Session:
     organisation: str = ""
     """On whose behalf; empty until the mandate has been chosen."""
     requests: int = 0
+    person_pages: int = 0
     shown: dict[str, Found] = field(default_factory=dict)
     """The people who were searched for, by the name that their pages' addresses carry."""
 

@@ -2,17 +2,21 @@
 
 Kelmu's own screens are not public: the pages here show what Kela's public pages say that it shows,
 behind a sign-in, a choice of mandate and a search that asks for the purpose and the case. A test
-can change :class:`Behaviour` while the site serves.
+can change :class:`Behaviour` while the site serves; its ``generation`` and ``language`` switch
+between the screens.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from http.cookies import SimpleCookie
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from devdata.standins import kela_pages as pages
 from devdata.standins.certificates import COUNTY_NAME
@@ -26,22 +30,57 @@ from devdata.standins.frame import (
     Running,
     Server,
 )
-from devdata.standins.kela_pages import Html
-from devdata.standins.kela_pages.person import (
-    Paging,
-    benefit_detail,
-    benefits,
-    payments,
-    pending,
-)
-from devdata.standins.kela_records import record_of
+from devdata.standins.kela_pages import Html, Screens, person
+from devdata.standins.kela_pages.person import Paging, Places
+from devdata.standins.kela_records import BUSINESS_DAY, Record, record_of
 from devdata.standins.kela_sessions import Behaviour, Session, Sessions
 
 SOURCE = "kela"
 DECISIONS = Path(__file__).parents[1] / "county" / "kela-decisions"
 
 _COOKIE = "istunto"
+_NOTHING = Html("")
 _PURPOSES = frozenset({"maksu", "palveluseteli", "sosiaalihuolto"})
+_CLOSED = {"maintenance": 503, "technical_error": 500, "new_terms": 200}
+
+#: What is behind a person's address, by the generation of screens.
+_PARTS = {
+    1: {
+        "benefits": "etuudet",
+        "payments": "maksut",
+        "pending": "hakemukset",
+        "recoveries": "perinta",
+        "medicine": "laakekatto",
+        "decisions": "paatokset",
+    },
+    2: {
+        "benefits": "etuustiedot",
+        "payments": "maksatus",
+        "pending": "asiat",
+        "recoveries": "takaisinperinta",
+        "medicine": "laakkeet",
+        "decisions": "asiakirjat",
+    },
+}
+_FOLDERS = {1: "/henkilo", 2: "/asiakas"}
+_LINKS = {
+    "benefits": "benefits",
+    "payments": "payments_ask",
+    "pending": "pending",
+    "recoveries": "recoveries",
+    "medicine": "medicine",
+}
+
+
+@dataclass(frozen=True)
+class _View:
+    """A page about a person: its name, the word of its heading, and what stands on it."""
+
+    page: str
+    title: str
+    content: Html
+    form: Html = _NOTHING
+    """What is there from the start, also where the content comes late."""
 
 
 class KelaSite:
@@ -67,23 +106,27 @@ class KelaSite:
         self.address = self._server.address
         self.stop = self._server.stop
 
+    @property
+    def screens(self) -> Screens:
+        return Screens(self.behaviour.generation, self.behaviour.language)
+
     def _answer(self, request: Request) -> Response:
         path = urlsplit(request.path).path
         if path == "/tyyli.css":
             style = (pages.FOLDER / "tyyli.css").read_bytes()
             return Response(200, style, "text/css; charset=utf-8")
         if self.behaviour.state != "open":
-            return self._closed(self.behaviour.state)
+            return self._state(self.behaviour.state)
         match (request.method, path):
             case ("GET", "/"):
                 return _go_to("/tunnistautuminen")
             case ("GET", "/tunnistautuminen"):
-                return self._page("sign_in", "Tunnistautuminen", pages.render("sign_in"))
+                return self._page("sign_in", self.screens.render("sign_in"))
             case ("POST", "/tunnistautuminen"):
                 return self._sign_in()
             case ("GET", "/istunto-paattynyt"):
-                content = pages.render("session_expired")
-                return self._page("session_expired", "Istunto on päättynyt", content)
+                way = pages.paragraph(pages.link("/tunnistautuminen", self.screens["sign_in"]))
+                return self._state("session_expired", way)
             case ("GET", "/kirjaudu-ulos"):
                 return _go_to("/tunnistautuminen")
         session = self._session(request)
@@ -97,11 +140,11 @@ class KelaSite:
             return self._search(request, session)
         if path == "/maksuvaatimus":
             self._journal.note(SOURCE, "maksuvaatimus", "", request.method)
-            content = pages.render("payment_claims")
-            return self._page("payment_claims", "Maksuvaatimukset", content, session)
-        if person_page := re.fullmatch(r"/henkilo/([0-9a-f]+)/(.+)", path):
-            return self._about(request, session, person_page[1], person_page[2])
-        return self._page("unknown", "Sivua ei löydy", Html(""), session, status=404)
+            return self._page("payment_claims", self.screens.render("payment_claims"), session)
+        folder = _FOLDERS[self.behaviour.generation]
+        if person_page := re.fullmatch(rf"{folder}/([0-9a-f]+)/([^/]+)(?:/(.+))?", path):
+            return self._about(request, session, *person_page.groups(""))
+        return self._page("unknown", _NOTHING, session, status=404)
 
     # Signing in
 
@@ -121,11 +164,10 @@ class KelaSite:
                 session.organisation = chosen
                 return _go_to("/haku")
         choices = "\n".join(
-            pages.render("mandate_choice", number=str(number), name=name)
+            self.screens.render("mandate_choice", number=str(number), name=name)
             for number, name in enumerate(offered, start=1)
         )
-        content = pages.render("mandate", choices=Html(choices))
-        return self._page("mandate", "Valitse valtuus", content)
+        return self._page("mandate", self.screens.render("mandate", choices=Html(choices)))
 
     # Searching
 
@@ -135,66 +177,116 @@ class KelaSite:
         form = _form(request)
         code = form.get("henkilotunnus", "").strip().upper()
         if not code or not form.get("asia", "").strip():
-            return self._search_form(session, "Täytä kaikki kentät.")
+            return self._search_form(session, "problem_empty")
         if form.get("kayttotarkoitus") not in _PURPOSES:
-            return self._search_form(session, "Valitse käyttötarkoitus.")
+            return self._search_form(session, "problem_purpose")
         found = self._people.by_code(code)
         answer = found.said_by(SOURCE).get("answer", "normal") if found else "not_found"
         self._journal.note(SOURCE, "haku", found.key if found else "", answer)
+        back = pages.paragraph(pages.link("/haku", self.screens["new_search"]))
         if found is None or answer == "not_found":
-            content = pages.render("not_found")
-            return self._page("not_found", "Henkilöä ei löytynyt", content, session)
+            return self._state("not_found", back, session)
         if answer == "no_right" or session.organisation != self.organisation:
-            content = pages.render("no_right")
-            return self._page("no_right", "Ei oikeutta henkilön tietoihin", content, session)
+            return self._state("no_right", back, session)
+        if answer == "several":
+            return self._state("several", back, session)
         if answer == "unavailable":
-            return self._closed("technical_error")
+            return self._state("technical_error")
         handle = hashlib.sha256(found.key.encode()).hexdigest()[:16]
         session.shown[handle] = Found(found.key, found.case, {**found.person, "searched": code})
-        return _go_to(f"/henkilo/{handle}/etuudet")
+        return _go_to(f"{self._person_address(handle)}/{self._parts['benefits']}")
 
     def _search_form(self, session: Session, problem: str = "") -> Response:
-        shown = pages.render("problem", text=problem) if problem else Html("")
-        content = pages.render("search", problem=shown)
-        return self._page("search", "Henkilön haku", content, session)
+        screens = self.screens
+        shown = screens.render("problem", text=screens[problem]) if problem else _NOTHING
+        return self._page("search", screens.render("search", problem=shown), session)
 
     # One person's pages
 
-    def _about(self, request: Request, session: Session, handle: str, rest: str) -> Response:
+    @property
+    def _parts(self) -> Mapping[str, str]:
+        return _PARTS[self.behaviour.generation]
+
+    def _person_address(self, handle: str) -> str:
+        return f"{_FOLDERS[self.behaviour.generation]}/{handle}"
+
+    def _about(
+        self, request: Request, session: Session, handle: str, part: str, rest: str
+    ) -> Response:
         found = session.shown.get(handle)
-        if found is None:
-            return self._page("unknown", "Sivua ei löydy", Html(""), session, status=404)
-        record = record_of(found.said_by(SOURCE))
-        person = pages.render(
-            "person",
-            identity_code=found.person["searched"],
-            name=f"{found.person['last_name']} {found.person['first_names']}",
-        )
-        name, _, number = rest.partition("/")
-        address = f"/henkilo/{handle}"
-        self._journal.note(SOURCE, name, found.key, "found")
-        if rest == "etuudet":
-            page, title, content = "benefits", "Voimassa olevat etuudet", benefits(record, address)
-        elif name == "etuudet" and number.isdigit() and 0 < int(number) <= len(record.benefits):
-            benefit = record.benefits[int(number) - 1]
-            has_file = (
-                benefit.decision is not None
-                and self._decision_file(benefit.decision.number) is not None
+        names = {path: name for name, path in self._parts.items()}
+        if found is None or part not in names:
+            return self._page("unknown", _NOTHING, session, status=404)
+        asked = _query(request)
+        is_content = asked.pop("osa", "") == "sisalto"
+        if not is_content:
+            self._journal.note(SOURCE, _PARTS[1][names[part]], found.key, "found")
+        if names[part] == "decisions":
+            return self._decision(session, rest)
+        view = self._view(names[part], rest, asked, found, self._person_address(handle))
+        if view is None:
+            return self._page("unknown", _NOTHING, session, status=404)
+        if self.behaviour.slow_seconds:
+            time.sleep(self.behaviour.slow_seconds)
+        if is_content:
+            return _html(self.behaviour.change(view.page, view.content))
+        return self._person_page(request, session, handle, found, view)
+
+    def _view(
+        self, name: str, rest: str, asked: Mapping[str, str], found: Found, address: str
+    ) -> _View | None:
+        screens, record = self.screens, record_of(found.said_by(SOURCE))
+        parts = {one: f"{address}/{path}" for one, path in self._parts.items()}
+        places = Places(parts["benefits"], parts["payments"], parts["decisions"])
+        if name == "payments":
+            return self._payments(rest, asked, record, places)
+        if name == "benefits" and rest:
+            if not rest.isdigit() or not 0 < int(rest) <= len(record.benefits):
+                return None
+            benefit = record.benefits[int(rest) - 1]
+            content = person.benefit_detail(
+                screens,
+                benefit,
+                places,
+                address=_address(found.person.get("address") or {}),
+                decision_has_file=benefit.decision is not None
+                and self._decision_file(benefit.decision.number) is not None,
             )
-            content = benefit_detail(benefit, address, decision_has_file=has_file)
-            page, title = "benefit", "Etuuden tiedot"
-        elif rest == "maksut":
-            asked = _paging(request, self.behaviour.rows_per_page)
-            page, title, content = "payments", "Maksut", payments(record, address, asked)
-        elif rest == "hakemukset":
-            page, title, content = "pending", "Vireillä olevat hakemukset", pending(record)
-        elif name == "paatokset" and (file := self._decision_file(number)) is not None:
-            headers = (("Content-Disposition", 'attachment; filename="paatos.pdf"'),)
-            return Response(200, file.read_bytes(), "application/pdf", headers)
+            return _View("benefit", "benefit_page", content)
+        if rest:
+            return None
+        contents = {
+            "benefits": lambda: person.benefits(screens, record, places),
+            "pending": lambda: person.pending(screens, record),
+            "recoveries": lambda: person.recoveries(screens, record),
+            "medicine": lambda: person.medicine(screens, record.medicine),
+        }
+        return _View(name, name, contents[name]())
+
+    def _payments(
+        self, rest: str, asked: Mapping[str, str], record: Record, places: Places
+    ) -> _View | None:
+        """The form and the payments: on one page, in the second generation on two."""
+        paging = _paging(asked, self.behaviour.rows_per_page)
+        form = person.payments_form(self.screens, places, paging, BUSINESS_DAY)
+        if self.behaviour.generation == 1 and not rest:
+            if paging is None:
+                return _View("payments", "payments", _NOTHING, form)
+        elif self.behaviour.generation == 2 and rest == "lista" and paging is not None:
+            form = _NOTHING
         else:
-            return self._page("unknown", "Sivua ei löydy", Html(""), session, status=404)
-        navigation = pages.render("navigation", handle=handle)
-        return self._page(page, title, Html(person + content), session, navigation=navigation)
+            is_form = self.behaviour.generation == 2 and not rest
+            return _View("payments_ask", "payments_ask", _NOTHING, form) if is_form else None
+        here = places.payments + ("/lista" if rest else "")
+        further = f"{here}?{urlencode({**asked, 'sivu': paging.number + 1})}"
+        content = person.payments(self.screens, record, further, paging)
+        return _View("payments", "payments", content, form)
+
+    def _decision(self, session: Session, number: str) -> Response:
+        file = self._decision_file(number)
+        if file is None:
+            return self._page("unknown", _NOTHING, session, status=404)
+        return Response(200, file.read_bytes(), "application/pdf")
 
     def _decision_file(self, number: str) -> Path | None:
         file = self._decisions / f"{number}.pdf"
@@ -202,41 +294,77 @@ class KelaSite:
 
     # Pages
 
-    def _closed(self, state: str) -> Response:
-        title, status = {
-            "maintenance": ("Palvelussa on huoltokatko", 503),
-            "technical_error": ("Tekninen virhe", 500),
-            "new_terms": ("Käyttöehdot ovat muuttuneet", 200),
-        }[state]
-        return self._page(state, title, pages.render(state), status=status)
+    def _person_page(
+        self, request: Request, session: Session, handle: str, found: Found, view: _View
+    ) -> Response:
+        screens, behaviour = self.screens, self.behaviour
+        session.person_pages += 1
+        every = behaviour.notice_every
+        has_notice = every > 0 and session.person_pages % every == 0
+        header = screens.render(
+            "person",
+            identity_code=found.person["searched"],
+            name=f"{found.person['last_name']} {found.person['first_names']}",
+        )
+        is_late = behaviour.generation == 2 if behaviour.late is None else behaviour.late
+        content = self._late(request) if is_late and view.content else view.content
+        address = self._person_address(handle)
+        links = [(f"{address}/{self._parts[name]}", word) for name, word in _LINKS.items()]
+        links += [("/maksuvaatimus", "payment_claims"), ("/haku", "new_search")]
+        listed = "\n".join(f"<li>{pages.link(to, screens[word])}</li>" for to, word in links)
+        return self._page(
+            view.page,
+            Html(header + view.form + content),
+            session,
+            title=view.title,
+            navigation=screens.render("navigation", links=Html(listed)),
+            notice=screens.render("notice") if has_notice else _NOTHING,
+        )
+
+    def _late(self, request: Request) -> Html:
+        """What stands in the content's place until a script has loaded it."""
+        says_so = self.behaviour.late_says_so
+        if says_so is None:
+            says_so = self.behaviour.generation == 1
+        sign = pages.paragraph(self.screens["loading"]) if says_so else _NOTHING
+        joint = "&" if "?" in request.path else "?"
+        return self.screens.render("late", sign=sign, part=f"{request.path}{joint}osa=sisalto")
+
+    def _state(
+        self, state: str, further: Html = _NOTHING, session: Session | None = None
+    ) -> Response:
+        """A page that tells a state of the service."""
+        screens = self.screens
+        if state == "new_terms":
+            further = screens.render("new_terms")
+        content = screens.render("closed", text=screens[f"{state}_text"], further=further)
+        return self._page(state, content, session, status=_CLOSED.get(state, 200))
 
     def _page(
         self,
         page: str,
-        title: str,
         content: Html,
         session: Session | None = None,
         *,
-        navigation: Html | None = None,
+        title: str = "",
+        navigation: Html = _NOTHING,
+        notice: Html = _NOTHING,
         status: int = 200,
     ) -> Response:
-        signed_in = session is not None and session.organisation
-        html = pages.render(
+        screens = self.screens
+        is_signed_in = session is not None and session.organisation
+        html = screens.render(
             "base",
-            title=title,
-            organisation=pages.render("organisation", name=session.organisation)
-            if session is not None and signed_in
-            else Html(""),
-            navigation=navigation or Html(""),
+            language=screens.language,
+            title=screens[title or page],
+            organisation=screens.render("organisation", name=session.organisation)
+            if session is not None and is_signed_in
+            else _NOTHING,
+            navigation=navigation,
             content=content,
+            notice=notice,
         )
-        changed = self.behaviour.change(page, html)
-        return Response(
-            status,
-            changed.encode(),
-            "text/html; charset=utf-8",
-            (("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")),
-        )
+        return _html(self.behaviour.change(page, html), status)
 
 
 def start(people: People, certificates: Certificates, journal: Journal) -> Running:
@@ -248,21 +376,42 @@ def start(people: People, certificates: Certificates, journal: Journal) -> Runni
     return Running(SOURCE, settings, site.stop)
 
 
+def _html(html: str, status: int = 200) -> Response:
+    return Response(
+        status,
+        html.encode(),
+        "text/html; charset=utf-8",
+        (("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")),
+    )
+
+
 def _form(request: Request) -> dict[str, str]:
     return {key: values[0] for key, values in parse_qs(request.body.decode()).items()}
 
 
-def _paging(request: Request, rows: int) -> Paging | None:
-    asked = {key: values[0] for key, values in parse_qs(urlsplit(request.path).query).items()}
+def _query(request: Request) -> dict[str, str]:
+    return {key: values[0] for key, values in parse_qs(urlsplit(request.path).query).items()}
+
+
+def _paging(asked: Mapping[str, str], rows: int) -> Paging | None:
+    """By two days, or by a year up to today."""
+    number = int(asked.get("sivu", "1"))
+    if re.fullmatch(r"\d{4}", year := asked.get("vuosi", "")):
+        first, last = date(int(year), 1, 1), date(int(year), 12, 31)
+        return Paging(first, min(last, BUSINESS_DAY), number, rows)
     start, end = _day(asked.get("alkaa", "")), _day(asked.get("paattyy", ""))
-    if start is None or end is None:
-        return None
-    return Paging(start, end, int(asked.get("sivu", "1")), rows)
+    return Paging(start, end, number, rows) if start and end else None
 
 
 def _day(text: str) -> date | None:
     match = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text)
     return date(int(match[3]), int(match[2]), int(match[1])) if match else None
+
+
+def _address(address: Mapping[str, str]) -> str:
+    if not address:
+        return "–"
+    return f"{address['street']}, {address['postal_code']} {address['post_office']}"
 
 
 def _go_to(path: str, *headers: tuple[str, str]) -> Response:

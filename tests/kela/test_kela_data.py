@@ -21,7 +21,7 @@ from robots.kela.errors import PageMapWrong
 from robots.kela.masking import masked_copy
 from robots.kela.page_map import read_page_map
 from robots.kela.routes import Fence
-from robots.kela.settings import RESOURCES, SignIn
+from robots.kela.settings import RESOURCES
 
 MAP_FILE = RESOURCES / "page-map.yaml"
 PEOPLE = Path(__file__).parents[2] / "devdata" / "county" / "people"
@@ -41,7 +41,6 @@ SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "kela" / "benefi
             },
             "never automated",
         ),
-        ({"sign_in": SignIn.HANDED_OVER}, "handed_over"),
         ({"address": "kela.example"}, "https"),
         ({"address": "http://127.0.0.1/haku"}, "page map"),
         ({"pages_at_once": 0}, "pages_at_once"),

@@ -100,7 +100,7 @@ def test_a_newer_level_of_another_amount_is_told_with_a_warning(world: World) ->
         "level": "990,00",
         "since": "1.3.2026",
         "paid": "700,00",
-        "day": "7.2.2026",
+        "day": "6.2.2026",
     }
 
 

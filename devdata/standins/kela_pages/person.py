@@ -5,11 +5,61 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from devdata.standins.kela_pages import Html, day, euros, link, paragraph, render, table, terms
-from devdata.standins.kela_records import NOTHING, Benefit, Money, Record
+from devdata.standins.kela_pages import Html, Screens, day, euros, link, paragraph
+from devdata.standins.kela_records import NOTHING, Benefit, Medicine, Money, Record
 
-BENEFIT_HEADS = ("Etuus", "Alkaa", "Päättyy", "Brutto €/kk", "Ennakonpidätys", "Netto")
-PAYMENT_HEADS = ("Maksupäivä", "Etuus", "Ajalta", "Brutto", "Ennakonpidätys", "Netto")
+Columns = tuple[tuple[str, str], ...]
+
+#: For each generation, a table's columns in order: the key in a row, and the word of the head.
+BENEFITS: dict[int, Columns] = {
+    1: (
+        ("benefit", "benefit"),
+        ("start", "starts"),
+        ("end", "ends"),
+        ("gross", "gross_month"),
+        ("tax", "tax"),
+        ("net", "net"),
+    ),
+    2: (
+        ("net", "net"),
+        ("gross", "gross_month"),
+        ("tax", "tax"),
+        ("benefit", "benefit"),
+        ("end", "ends"),
+        ("start", "starts"),
+    ),
+}
+PAYMENTS: dict[int, Columns] = {
+    1: (
+        ("paid_on", "paid_on"),
+        ("benefit", "benefit"),
+        ("period", "period"),
+        ("gross", "gross"),
+        ("tax", "tax"),
+        ("net", "net"),
+    ),
+    2: (
+        ("benefit", "benefit"),
+        ("net", "net"),
+        ("tax", "tax"),
+        ("gross", "gross"),
+        ("period", "period"),
+        ("paid_on", "paid_on"),
+    ),
+}
+DECISIONS: Columns = (
+    ("number", "decision_number"),
+    ("decided_on", "decided_on"),
+    ("file", "decision"),
+)
+RECOVERIES: Columns = (
+    ("benefit", "benefit"),
+    ("decided_on", "recovery_decided_on"),
+    ("whole", "recovery_whole"),
+    ("left", "recovery_left"),
+    ("monthly", "recovery_monthly"),
+)
+AMOUNTS = ("gross", "tax", "net")
 
 
 @dataclass(frozen=True)
@@ -22,119 +72,184 @@ class Paging:
     rows: int
 
 
-def benefits(record: Record, address: str) -> Html:
+@dataclass(frozen=True)
+class Places:
+    """Where the pages of one person are."""
+
+    benefits: str
+    payments: str
+    decisions: str
+
+
+def benefits(screens: Screens, record: Record, places: Places) -> Html:
     """The benefits in force, each with a link to its own page."""
     in_force = record.in_force()
     rows = [
-        [
-            link(f"{address}/etuudet/{number}", benefit.name),
-            day(benefit.start),
-            day(benefit.until) if benefit.until else "toistaiseksi",
-            *_amounts(benefit.money),
-        ]
+        {
+            "benefit": link(f"{places.benefits}/{number}", screens.named(benefit.name)),
+            "start": day(benefit.start),
+            "end": _end(screens, benefit),
+            **_amounts(benefit.money),
+        }
         for number, benefit in enumerate(record.benefits, start=1)
         if benefit in in_force
     ]
-    listed = table("Voimassa olevat etuudet", BENEFIT_HEADS, rows, amounts=[3, 4, 5])
+    listed = _listed(screens, "benefits", BENEFITS[screens.generation], rows, AMOUNTS)
     total = sum((benefit.money for benefit in in_force), NOTHING)
-    return render(
-        "benefits",
-        table=listed if rows else paragraph("Ei voimassa olevia etuuksia."),
-        summary=_summary(len(rows), total),
-    )
+    return Html(f"{listed}\n{_summary(screens, len(rows), total)}\n")
 
 
-def benefit_detail(benefit: Benefit, address: str, *, decision_has_file: bool) -> Html:
-    """One benefit: its parts, and its decision."""
-    facts = terms(
-        "Etuus",
+def benefit_detail(
+    screens: Screens, benefit: Benefit, places: Places, *, address: str, decision_has_file: bool
+) -> Html:
+    """One benefit: its parts, and its decision.
+
+    Args:
+        address: where the person lives; a letter about the benefit goes there.
+    """
+    facts = screens.terms(
+        "benefit_region",
         [
-            ("Etuus", benefit.name),
-            ("Alkaa", day(benefit.start)),
-            ("Päättyy", day(benefit.until) if benefit.until else "toistaiseksi"),
-            ("Brutto €/kk", euros(benefit.money.gross)),
+            ("benefit", screens.named(benefit.name)),
+            ("starts", day(benefit.start)),
+            ("ends", _end(screens, benefit)),
+            ("gross_month", euros(benefit.money.gross)),
+            ("address", address),
         ],
     )
-    parts = [[name, euros(gross)] for name, gross in benefit.components]
-    components = table("Etuuden osat", ["Osa", "Brutto €/kk"], parts, amounts=[1])
-    rows: list[list[str]] = []
+    parts = [
+        {"component": screens.named(name), "gross": euros(gross)}
+        for name, gross in benefit.components
+    ]
+    heads: Columns = (("component", "component"), ("gross", "gross_month"))
+    components = _listed(screens, "components", _ordered(screens, heads), parts, ("gross",))
+    rows = []
     if benefit.decision is not None:
         number = benefit.decision.number
-        shown = link(f"{address}/paatokset/{number}", "Avaa päätös (PDF)")
-        rows.append([number, day(benefit.decision.on), shown if decision_has_file else "–"])
-    decisions = table("Päätökset", ["Päätösnumero", "Päivämäärä", "Päätös"], rows)
-    return render(
+        shown = link(f"{places.decisions}/{number}", screens["open_decision"])
+        file = shown if decision_has_file else "–"
+        rows.append({"number": number, "decided_on": day(benefit.decision.on), "file": file})
+    decisions = _listed(screens, "decisions", _ordered(screens, DECISIONS), rows)
+    return screens.render(
         "benefit",
         facts=facts,
-        components=components if parts else paragraph("Ei erillisiä osia."),
-        decisions=decisions if rows else paragraph("Ei päätöksiä."),
-        back=link(f"{address}/etuudet", "Takaisin etuuksiin"),
+        components=components,
+        decisions=decisions,
+        back=link(places.benefits, screens["back"]),
     )
 
 
-def payments(record: Record, address: str, asked: Paging | None) -> Html:
+def payments_form(screens: Screens, places: Places, asked: Paging | None, today: date) -> Html:
+    """What payments are asked with: two days, or in the second generation a year."""
+    if screens.generation == 1:
+        return screens.render(
+            "payments_by_days",
+            address=places.payments,
+            start=day(asked.start) if asked else "",
+            end=day(asked.end) if asked else "",
+        )
+    years = "\n".join(f"<option>{year}</option>" for year in range(today.year, today.year - 5, -1))
+    return screens.render("payments_by_year", address=f"{places.payments}/lista", years=Html(years))
+
+
+def payments(screens: Screens, record: Record, further: str, asked: Paging) -> Html:
     """One page of the payments of the asked days; counts and totals are of all its pages.
 
-    Until days are asked for, there is only the form to ask with.
+    Args:
+        further: the address of the next page.
     """
-    if asked is None:
-        return render("payments", address=address, start="", end="", listed="")
     paid = record.payments(asked.start, asked.end)
     pages = max(1, -(-len(paid) // asked.rows))
     rows = [
-        [
-            day(payment.paid_on),
-            payment.name,
-            f"{day(payment.start)}–{day(payment.end)}",
-            *_amounts(payment.money),
-        ]
+        {
+            "paid_on": day(payment.paid_on),
+            "benefit": screens.named(payment.name),
+            "period": f"{day(payment.start)}–{day(payment.end)}"
+            if screens.generation == 1
+            else f"{payment.start.month}/{payment.start.year}",
+            **_amounts(payment.money),
+        }
         for payment in paid[(asked.number - 1) * asked.rows : asked.number * asked.rows]
     ]
-    listed = table("Maksut", PAYMENT_HEADS, rows, amounts=[3, 4, 5])
-    further = link(
-        f"{address}/maksut?alkaa={day(asked.start)}&paattyy={day(asked.end)}"
-        f"&sivu={asked.number + 1}",
-        "Seuraava sivu",
-    )
+    listed = _listed(screens, "payments", PAYMENTS[screens.generation], rows, AMOUNTS)
     summary = _summary(
+        screens,
         len(paid),
         sum((payment.money for payment in paid), NOTHING),
-        ("Aikaväli", f"{day(asked.start)}–{day(asked.end)}"),
-        ("Sivu", f"{asked.number}/{pages}"),
+        ("period_asked", f"{day(asked.start)}–{day(asked.end)}"),
+        ("page", f"{asked.number}/{pages}"),
     )
-    shown = listed if rows else paragraph("Ei maksuja valitulla aikavälillä.")
-    paging = f"<p>{further}</p>" if asked.number < pages else ""
-    return render(
-        "payments",
-        address=address,
-        start=day(asked.start),
-        end=day(asked.end),
-        listed=Html(f"{shown}\n{summary}\n{paging}"),
-    )
+    paging = f"<p>{link(further, screens['next'])}</p>" if asked.number < pages else ""
+    return Html(f"{listed}\n{summary}\n{paging}\n")
 
 
-def pending(record: Record) -> Html:
+def pending(screens: Screens, record: Record) -> Html:
     """Applications that have not been decided."""
-    rows = [[application.name, day(application.since)] for application in record.pending]
-    listed = table("Vireillä olevat hakemukset", ["Etuus", "Vireillä alkaen"], rows)
-    return render(
-        "pending",
-        table=listed if rows else paragraph("Ei vireillä olevia hakemuksia."),
-        summary=terms("Yhteenveto", [("Rivejä", str(len(rows)))]),
-    )
-
-
-def _summary(count: int, total: Money, *further: tuple[str, str]) -> Html:
-    gross, tax, net = _amounts(total)
-    values = [
-        *further,
-        ("Rivejä", str(count)),
-        ("Brutto yhteensä", gross),
-        ("Ennakonpidätys yhteensä", tax),
-        ("Netto yhteensä", net),
+    rows = [
+        {"benefit": screens.named(application.name), "since": day(application.since)}
+        for application in record.pending
     ]
-    return terms("Yhteenveto", values)
+    heads: Columns = (("benefit", "benefit"), ("since", "since"))
+    listed = _listed(screens, "pending", _ordered(screens, heads), rows)
+    return Html(f"{listed}\n{screens.terms('summary', [('rows', str(len(rows)))])}\n")
 
 
-def _amounts(money: Money) -> tuple[str, str, str]:
-    return euros(money.gross), euros(money.tax), euros(money.net)
+def recoveries(screens: Screens, record: Record) -> Html:
+    """What Kela takes back because it has paid too much."""
+    rows = [
+        {
+            "benefit": screens.named(one.name),
+            "decided_on": day(one.decided_on),
+            "whole": euros(one.whole),
+            "left": euros(one.left),
+            "monthly": euros(one.monthly),
+        }
+        for one in record.recoveries
+    ]
+    heads = _ordered(screens, RECOVERIES)
+    listed = _listed(screens, "recoveries", heads, rows, ("whole", "left", "monthly"))
+    left = sum((one.left for one in record.recoveries), NOTHING.gross)
+    values = [("rows", str(len(rows))), ("left_total", euros(left))]
+    return Html(f"{listed}\n{screens.terms('summary', values)}\n")
+
+
+def medicine(screens: Screens, known: Medicine) -> Html:
+    """How far the year's medicine costs have come toward their ceiling."""
+    values = [
+        ("year", str(known.year)),
+        ("ceiling", euros(known.ceiling)),
+        ("accumulated", euros(known.accumulated)),
+        ("reached_on", day(known.reached_on) if known.reached_on else screens["not_reached"]),
+    ]
+    return screens.terms("medicine_region", values)
+
+
+def _listed(
+    screens: Screens,
+    name: str,
+    columns: Columns,
+    rows: list[dict[str, str]],
+    amounts: tuple[str, ...] = (),
+) -> Html:
+    """The table, or the sentence that stands in its place."""
+    if not rows:
+        return paragraph(screens[f"{name}_empty"])
+    return screens.table(name, columns, rows, amounts)
+
+
+def _ordered(screens: Screens, columns: Columns) -> Columns:
+    return columns if screens.generation == 1 else columns[::-1]
+
+
+def _summary(screens: Screens, count: int, total: Money, *further: tuple[str, str]) -> Html:
+    amounts = _amounts(total)
+    totals = [(f"{key}_total", amounts[key]) for key in AMOUNTS]
+    return screens.terms("summary", [*further, ("rows", str(count)), *totals])
+
+
+def _end(screens: Screens, benefit: Benefit) -> str:
+    return day(benefit.until) if benefit.until else screens["open_end"]
+
+
+def _amounts(money: Money) -> dict[str, str]:
+    return {"gross": euros(money.gross), "tax": euros(money.tax), "net": euros(money.net)}
