@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from robots.casework.money import ZERO
 from robots.casework.period import Period
@@ -18,6 +19,8 @@ from robots.documents.text_layer import Box, Cell, Line
 from robots.documents.values import Doubt, Found, is_labelled, parsed
 
 Columns = Mapping[str, Box]
+#: So few lines below a table are the foot of the page: the table may be cut there.
+_LINES_OF_A_FOOT: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,8 @@ def _next_page(
     head = min((head for head in heads if head >= end), default=None)
     if head is not None and lines[head].page == start.page:
         raise Doubt("document_doubtful_two_values", pattern.heading)
-    is_cut = end == len(lines) or lines[end].page != start.page
+    below = [line for line in lines[end:] if line.page == start.page]
+    is_cut = len(below) <= _LINES_OF_A_FOOT
     if pattern.total is None and head is None and not is_cut:
         return None  # it ended above other text
     above = lines[end : head if head is not None else len(lines)]
