@@ -79,7 +79,9 @@ def _shared(tax: Decimal | None, grosses: Sequence[Decimal | None]) -> list[Deci
         return [tax]
     known = [gross for gross in grosses if gross is not None]
     whole = sum(known, ZERO)
-    if tax is None or len(known) < len(grosses) or not whole:
+    # Where one row takes from another, a share could be many times the whole tax.
+    takes_away = min(known, default=ZERO) < ZERO < max(known, default=ZERO)
+    if tax is None or len(known) < len(grosses) or not whole or takes_away:
         return [None] * len(grosses)
     shares: list[Decimal | None] = [cents(tax * gross / whole) for gross in known[:-1]]
     rest = tax - sum((share for share in shares if share is not None), ZERO)

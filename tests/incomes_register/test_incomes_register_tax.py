@@ -53,6 +53,15 @@ def test_an_amount_that_is_missing_leaves_every_share_unknown() -> None:
     assert shared(None, Decimal("100.00"), Decimal("1.00")) == [None, None]
 
 
+def test_a_row_that_takes_from_another_leaves_every_share_unknown() -> None:
+    """Of 0.01 euros in all, either share would be a thousand times the tax."""
+    assert shared(Decimal("10.00"), Decimal("100.00"), Decimal("-99.99")) == [None, None]
+    assert shared(Decimal("10.00"), Decimal("-60.00"), Decimal("-40.00")) == [
+        Decimal("6.00"),
+        Decimal("4.00"),
+    ]
+
+
 def test_amounts_that_come_to_nothing_share_nothing() -> None:
     assert shared(Decimal("10.00"), Decimal("5.00"), Decimal("-5.00")) == [None, None]
 
