@@ -97,9 +97,10 @@ class DocumentReader:
         is_photograph = reading.state is ReadState.SCANNED and not reading.page_states
         if not (pages or is_photograph) or self._limits.recognition_pages == 0:
             return reading
+        content = document.read_bytes() if isinstance(document, Path) else document
         request = Request(password, recognise=pages or (1,))
         with self._lock:
-            seen = self._answer(self._content(document), request, self._limits.recognition_seconds)
+            seen = self._answer(content, request, self._limits.recognition_seconds)
         if seen.recognition is Recognition.NOT_TRIED:  # the process was lost over it
             return replace(reading, recognition=Recognition.FAILED)
         return replace(

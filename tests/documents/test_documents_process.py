@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import platform
+import re
+import sys
 import zlib
 from pathlib import Path
 
@@ -73,6 +76,21 @@ def test_a_file_whose_reading_does_not_end_in_time_is_too_large() -> None:
         reading = reader.read(endless)
         assert reading.state in STOPPED
         assert reader.read(paper("guardian_fee")).state is ReadState.READ
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"),
+    reason="the kernel holds it on Linux alone",
+)
+def test_the_process_that_reads_can_open_no_connection() -> None:
+    with DocumentReader() as reader:
+        reader.read(paper("guardian_fee"))
+        (child,) = multiprocessing.active_children()
+        told = Path(f"/proc/{child.pid}/status").read_text("utf-8")
+    assert dict(re.findall(r"^(Seccomp|NoNewPrivs):\t(\d)$", told, re.MULTILINE)) == {
+        "NoNewPrivs": "1",
+        "Seccomp": "2",  # a filter; what it refuses is tested where it is made
+    }
 
 
 def test_a_child_that_has_gone_is_replaced() -> None:
