@@ -21,7 +21,7 @@ from robots.population_register.part import Part, together
 from robots.population_register.settings import ChangeInterfaceSettings, PersonInGroup
 from robots.population_register.spouse import usable_code
 from robots.transport.errors import ReplyNotUnderstood
-from robots.transport.json import JsonValue
+from robots.transport.json import JsonValue, is_broken
 
 Group: TypeAlias = dict[str, JsonValue]
 
@@ -201,7 +201,7 @@ def _text(group: Group, key: str) -> str:
 def _as_text(value: JsonValue) -> str:
     if value is None:
         return ""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or is_broken(value):
         raise ReplyNotUnderstood(why="value")
     return value.strip()
 

@@ -22,8 +22,9 @@ from robots.tax_administration.taxation import (
     Spot,
     TaxYear,
 )
-from robots.tax_administration.values import amount, day, is_broken, tax_year
+from robots.tax_administration.values import amount, day, tax_year
 from robots.transport.errors import ReplyNotUnderstood
+from robots.transport.json import is_broken
 
 
 def years_of(mapping: AnswerMapping, whole: Place, code: IdentityCode) -> list[TaxYear]:

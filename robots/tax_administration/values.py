@@ -53,8 +53,3 @@ def tax_year(written: str, years: range) -> int:
     if written not in map(str, years):
         raise ReplyNotUnderstood(why="tax_year")
     return int(written)
-
-
-def is_broken(text: str) -> bool:
-    """Half a character: JSON can say it, and no file can hold it."""
-    return any("\ud800" <= character <= "\udfff" for character in text)

@@ -37,6 +37,11 @@ def parse(content: bytes) -> JsonValue:
     return value
 
 
+def is_broken(text: str) -> bool:
+    """Half a character: JSON can say it, and no file can hold it."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def _refuse(constant: str) -> NoReturn:
     raise ValueError("NaN and infinity are no amounts")
 

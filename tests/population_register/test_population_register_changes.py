@@ -413,3 +413,11 @@ def test_a_published_broken_record_is_not_understood() -> None:
 @outside
 def test_a_published_key_is_read() -> None:
     assert key_in(sample(EVAKA / "kirjausavain-response.json")) == 100000021
+
+
+def test_half_a_character_in_a_name_is_not_understood() -> None:
+    """JSON can say it, but no answer with it could be kept."""
+    name = {"tietoryhma": "HENKILON_NIMI", "etunimi": "Aino \ud800", "sukunimi": "Koskela"}
+    with pytest.raises(ReplyNotUnderstood) as caught:
+        read_groups(groups_of({"tietoryhmat": [name]}), CLIENT, Role.CLIENT, PLAIN, NOW.date())
+    assert "Aino" not in str(caught.value)
