@@ -142,9 +142,14 @@ class Doubts:
         for row in others:
             self._about_deduction(report, row.code, types[row.code])
         uses = [known.use for row in others if (known := types[row.code]) is not None]
-        if Use.BESIDE in uses and not earned:
-            # The profile may have cut the pay itself away.
+        if earned:
+            return
+        # The profile may have cut the pay itself away: what was taken from it tells that it was.
+        if Use.BESIDE in uses:
+            self.left_something_out = True
             self._notes.ask("incomes_register_pay_missing", payer=report.payer)
+        else:
+            self.report_empty(report)
 
     def _about_deduction(self, report: Report, code: int | None, known: IncomeType | None) -> None:
         use = Use.OFFICER if known is None else known.use

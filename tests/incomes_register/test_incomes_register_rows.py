@@ -209,9 +209,9 @@ def test_a_withheld_tax_without_an_amount_leaves_the_net_unknown(wages: Ask) -> 
 
 
 def test_a_tax_that_no_income_of_the_report_bears_is_a_question(wages: Ask) -> None:
-    answer = wages(report(row(402, "10.00")))
+    answer = wages(report(row(201, "1000.00", ["UnjustEnrichment"]), row(402, "10.00")))
 
-    assert answer.incomes == ()
+    assert [income.gross for income in answer.incomes] == [Decimal("1000.00")]
     assert codes(answer) == ["incomes_register_tax_unclear"]
 
 
@@ -386,8 +386,20 @@ def test_parts_of_the_pay_told_for_insurance_are_not_added_to_it(wages: Ask) -> 
 def test_parts_of_a_pay_without_the_pay_are_asked_about(wages: Ask) -> None:
     answer = wages(report(row(102, "1500.00")))
 
-    assert answer.incomes == ()
+    assert (answer.state, answer.incomes) == (State.PARTIAL, ())
     assert codes(answer) == ["incomes_register_pay_missing"]
+
+
+@pytest.mark.parametrize("code", [402, 413, 406, 499])
+def test_what_was_taken_from_a_pay_that_is_not_told_is_no_answer_of_nothing(
+    wages: Ask, code: int
+) -> None:
+    alone = wages(report(row(code, "200.00")))
+    assert (alone.state, alone.incomes) == (State.PARTIAL, ())
+    assert Severity.QUESTION in {finding.severity for finding in alone.findings}
+
+    beside_another = wages(report(row(code, "200.00")), report(row(201), number=2))
+    assert beside_another.state is State.PARTIAL
 
 
 def test_the_net_pay_and_what_is_paid_out_are_no_deductions(wages: Ask) -> None:
