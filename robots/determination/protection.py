@@ -1,8 +1,9 @@
 """A protected address (turvakielto, 661/2009 36–37 §) goes into no delivered file.
 
-Letters carry the address of the person they were sent to. Where the register protects it, the copy
-of a paper is sealed like a raw reply instead of lying open beside the workbook; the officer has the
-paper itself where the client handed it in.
+Letters carry the address of the person they were sent to. Unless the register has told of this very
+person that the address is not protected, the copy of a letter is sealed like a raw reply instead of
+lying open beside the workbook: what nobody has told counts as protected. The officer has the paper
+itself where the client handed it in.
 """
 
 from __future__ import annotations
@@ -20,14 +21,15 @@ _OUR_OWN: Final = (".html", ".json", ".xml", ".place.png")
 
 
 def protected(answer: Answer, facts: PersonFacts | None) -> Answer:
-    """The answer with every letter sealed, where the person's address is protected."""
-    if (
-        facts is None
-        or PersonFlag.PROTECTED_ADDRESS not in facts.flags
-        or answer.source not in _LETTERS
-    ):
-        return answer
+    """The answer with every letter sealed, unless the person's address is known to be open.
+
+    Args:
+        facts: what the population register has told of the person; None where it has not answered,
+            or was not asked.
+    """
     letters = {one.name for one in answer.attachments if _is_letter(one)}
+    if answer.source not in _LETTERS or not letters or _is_open(facts):
+        return answer
     return replace(
         answer,
         attachments=tuple(
@@ -36,6 +38,11 @@ def protected(answer: Answer, facts: PersonFacts | None) -> Answer:
         ),
         evidence=tuple(_without_file(one, letters) for one in answer.evidence),
     )
+
+
+def _is_open(facts: PersonFacts | None) -> bool:
+    hiding = {PersonFlag.PROTECTED_ADDRESS, PersonFlag.NOT_FOUND}
+    return facts is not None and not hiding & facts.flags
 
 
 def _is_letter(attachment: Attachment) -> bool:
