@@ -91,7 +91,7 @@ class Fence:
             await route.continue_()
         else:
             _log.warning("Kela: a request (%s) was refused", request.resource_type)
-            if request.is_navigation_request() and request.frame.parent_frame is None:
+            if request.is_navigation_request() and _is_whole_page(request):
                 self.was_tried = True
             await route.abort("blockedbyclient")
 
@@ -99,6 +99,14 @@ class Fence:
         if request.redirected_from and not self.allows(request.method, request.url):
             _log.error("Kela: the site redirected to an address that is not on the list")
             self.was_tried = True
+
+
+def _is_whole_page(request: Request) -> bool:
+    """Not a frame in a page. A window that the site opens has no frame yet when it asks."""
+    try:
+        return request.frame.parent_frame is None
+    except PlaywrightError:
+        return True
 
 
 def _origin(address: str) -> tuple[str, str | None, int | None]:

@@ -19,7 +19,7 @@ TESTS = Path(__file__).parents[1]
 KELA = "kela/test_kela_{}.py::{}"
 PAPERS = "documents/test_documents_{}.py::{}"
 ITS_OWN_STATES = KELA.format("hostile", "test_the_sites_own_states_have_errors_of_their_own")
-A_CHANGED_PAGE = KELA.format("hostile", "test_a_changed_page_is_an_error")
+A_CHANGED_PAGE = KELA.format("mutations", "test_a_changed_page_is_an_error")
 NO_ANSWER = KELA.format("hostile", "test_a_site_that_does_not_answer_is_asked_later")
 BROKEN_PAPER = PAPERS.format(
     "source", "test_a_paper_that_cannot_be_read_is_a_question_and_the_answer_partial"
@@ -52,7 +52,7 @@ PAGES: dict[str, Proof] = {
     "429_for_an_hour": NotHere("pages have no such status; two are open at a time"),
     "500": ITS_OWN_STATES,
     "503": ITS_OWN_STATES,
-    "redirect": KELA.format("hostile", "test_a_redirect_that_leads_elsewhere_stops_the_source"),
+    "redirect": KELA.format("routes", "test_a_redirect_is_stopped_before_it_leaves"),
     "page_instead": KELA.format("hostile", "test_an_unrecognised_page_is_kept_masked"),
     "soap_fault_in_200": NOT_XML,
     "soap_fault_of_ours_in_200": NOT_XML,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from contextlib import suppress
 
 import pytest
 from kela_world import (
@@ -20,12 +18,10 @@ from kela_world import (
     person,
 )
 
-from devdata.standins.frame import Request, Response, Server
-from robots.casework.errors import PersonMismatch, WorkerError
+from devdata.standins.frame import Response, Server
+from robots.casework.errors import WorkerError
 from robots.kela import Kela
 from robots.kela.errors import (
-    CellNotUnderstood,
-    DoesNotAddUp,
     Maintenance,
     MandateNotOffered,
     NewTermsToAccept,
@@ -37,105 +33,6 @@ from robots.kela.errors import (
     SessionExpired,
     TechnicalError,
 )
-
-
-def cell(text: str) -> str:
-    return f'<td class="amount">{text}</td>'
-
-
-CHANGES: list[tuple[str, str, tuple[tuple[str, str], ...], type[WorkerError]]] = [
-    ("benefits", "another person's page", ((checked(PENSIONER), checked(OTHER)),), PersonMismatch),
-    ("payments", "another person's page", ((checked(PENSIONER), checked(OTHER)),), PersonMismatch),
-    ("benefit", "another person's page", ((checked(PENSIONER), checked(OTHER)),), PersonMismatch),
-    ("pending", "another person's page", ((checked(PENSIONER), checked(OTHER)),), PersonMismatch),
-    ("benefits", "no person's header", (("Henkilötunnus", "Tunnus"),), PageNotRecognised),
-    ("benefits", "another heading", (("<h1>Voimassa", "<h1>Kaikki voimassa"),), PageNotRecognised),
-    ("benefits", "two headings", (("<h1>", "<h1>Tiedote</h1><h1>"),), PageNotRecognised),
-    ("benefits", "a renamed column", ((">Netto<", ">Maksetaan<"),), PageNotRecognised),
-    ("payments", "a renamed column", ((">Netto<", ">Maksetaan<"),), PageNotRecognised),
-    ("benefits", "a new column", (("<th ", "<th>Laji</th><th "),), PageNotRecognised),
-    (
-        "payments",
-        "a column dropped",
-        (('<th scope="col">Ajalta</th>', ""),),
-        PageNotRecognised,
-    ),
-    (
-        "payments",
-        "heads exchanged",
-        ((">Brutto<", ">X<"), (">Netto<", ">Brutto<"), (">X<", ">Netto<")),
-        DoesNotAddUp,
-    ),
-    ("benefits", "a total that is wrong", (("1 632,93", "1 632,94"),), DoesNotAddUp),
-    ("payments", "a total that is wrong", (("20 629,86", "20 692,86"),), DoesNotAddUp),
-    ("payments", "a row count that is wrong", (("<dd>29<", "<dd>30<"),), DoesNotAddUp),
-    ("payments", "a page number that is wrong", (("<dd>2/3<", "<dd>3/3<"),), DoesNotAddUp),
-    ("payments", "other days", (("16.3.2026</dd>", "15.3.2026</dd>"),), DoesNotAddUp),
-    ("payments", "no link to the next page", (("Seuraava sivu", "Lisää"),), DoesNotAddUp),
-    ("payments", "a decimal point", (("1 312,44", "1312.44"),), CellNotUnderstood),
-    ("payments", "an amount without cents", ((cell("210,00"), cell("210")),), CellNotUnderstood),
-    ("payments", "an empty amount", ((cell("210,00"), cell("")),), CellNotUnderstood),
-    ("benefits", "a date in another form", (("1.6.2015", "2015-06-01"),), CellNotUnderstood),
-    ("benefits", "an impossible date", (("31.8.2026", "31.6.2026"),), CellNotUnderstood),
-    ("payments", "a hidden row", (("<tbody>\n<tr>", "<tbody>\n<tr hidden>"),), PageNotRecognised),
-    ("payments", "cells over two columns", (("<td>", '<td colspan="2">'),), PageNotRecognised),
-    ("payments", "net that is not the rest", ((cell("1 212,44"), cell("1 212,45")),), DoesNotAddUp),
-    ("benefits", "an empty table", (("<tbody>", "<tbody hidden>"),), PageNotRecognised),
-    (
-        "benefit",
-        "another benefit",
-        (("<dt>Etuus</dt><dd>", "<dt>Etuus</dt><dd>Muu "),),
-        DoesNotAddUp,
-    ),
-    ("benefit", "no sentence of no parts", (("Ei erillisiä osia.", ""),), PageNotRecognised),
-    ("pending", "a count that is wrong", (("<dd>1<", "<dd>2<"),), DoesNotAddUp),
-    ("search", "a renamed field", (("Asian tunniste", "Viite"),), PageNotRecognised),
-    ("search", "a renamed button", ((">Hae<", ">Etsi<"),), PageNotRecognised),
-]
-
-
-@pytest.mark.parametrize(
-    ("page", "replacements", "error"),
-    [
-        pytest.param(page, replacements, error, id=f"{page}: {name}")
-        for page, name, replacements, error in CHANGES
-    ],
-)
-def test_a_changed_page_is_an_error(
-    world: World, page: str, replacements: tuple[tuple[str, str], ...], error: type[WorkerError]
-) -> None:
-    changed: set[str] = set()
-
-    def change(name: str, html: str) -> str:
-        for old, new in replacements if name == page else ():
-            changed.add(old) if old.replace("\u00a0", " ") in html.replace("\u00a0", " ") else None
-            html = html.replace("\u00a0", " ").replace(old, new)
-        return html
-
-    world.site.behaviour.change = change
-    with pytest.raises(error) as raised:
-        world.ask(PENSIONER)
-    assert changed == {old for old, _ in replacements}
-    assert type(raised.value) is error
-
-
-ROW = re.compile(r"<tr>(.*?)</tr>")
-CELL = re.compile(r"<t[hd][ >].*?</t[hd]>")
-
-
-def first_and_last_swapped(row: re.Match[str]) -> str:
-    first, *others, last = CELL.findall(row[1])
-    return "<tr>" + "".join([last, *others, first]) + "</tr>"
-
-
-def test_swapped_columns_are_read_by_their_heads(world: World) -> None:
-    plain = world.ask(PENSIONER)
-
-    def swapped(name: str, html: str) -> str:
-        return ROW.sub(first_and_last_swapped, html) if name == "payments" else html
-
-    world.site.behaviour.change = swapped
-    assert world.ask(PENSIONER).incomes == plain.incomes
 
 
 def test_an_unrecognised_page_is_kept_masked(world: World) -> None:
@@ -241,57 +138,6 @@ def test_a_refused_search_is_told(world: World) -> None:
     world.change("search", ('name="asia"', 'name="muu"'))
     with pytest.raises(SearchRefused):
         world.ask(EMPTY)
-
-
-def claims(world: World) -> list[dict[str, str]]:
-    return [one for one in world.journal.entries() if one["service"] == "maksuvaatimus"]
-
-
-SCRIPTS = {
-    "fetch": "fetch('/maksuvaatimus', {method: 'POST'})",
-    "beacon": "navigator.sendBeacon('/maksuvaatimus', 'x')",
-    "image": "new Image().src = '/maksuvaatimus'",
-    "another host": "fetch('http://127.0.0.1:9/haku')",
-}
-
-
-@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
-def test_a_payment_claim_is_refused_even_when_the_page_asks_for_it(
-    world: World, script: str
-) -> None:
-    world.change("benefits", ("</main>", f"</main><script>{script}</script>"))
-    assert world.ask(OTHER).incomes
-    assert not claims(world)
-
-
-def test_a_page_that_opens_a_payment_claim_stops_the_source(world: World) -> None:
-    way = '<script>location.href = "/maksuvaatimus"</script>'
-    world.change("benefits", ("</head>", f"{way}</head>"))
-    with pytest.raises(RouteRefused):
-        world.ask(OTHER)
-    assert not claims(world)
-
-
-def test_a_page_that_refreshes_into_a_payment_claim_reaches_none(world: World) -> None:
-    way = '<meta http-equiv="refresh" content="0; url=/maksuvaatimus">'
-    world.change("benefits", ("</head>", f"{way}</head>"))
-    with suppress(RouteRefused):  # or it has left the page before the refresh began
-        assert world.ask(OTHER).incomes
-    assert not claims(world)
-
-
-def test_a_redirect_that_leads_elsewhere_stops_the_source(
-    make_robot: Callable[..., Kela],
-) -> None:
-    def redirecting(request: Request) -> Response:
-        if request.path == "/tunnistautuminen":
-            return Response(303, headers=(("Location", "/maksuvaatimus"),))
-        return Response(200, b"<h1>Tunnistautuminen</h1>", "text/html")
-
-    elsewhere = Server(redirecting)
-    with pytest.raises(RouteRefused):
-        make_robot(elsewhere.address).ask(permit(), person(OTHER), ASKED)
-    elsewhere.stop()
 
 
 def test_a_site_that_does_not_answer_is_asked_later(make_robot: Callable[..., Kela]) -> None:
