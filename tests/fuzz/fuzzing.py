@@ -41,7 +41,7 @@ def fuzz(
     base = ground.make(Path(sys.argv.pop(place + 1)))
     del sys.argv[place]
     inputs = [one for one in sys.argv[1:] if not one.startswith("-")]
-    findings = Findings(base.folder / "findings" / name)
+    findings = Findings(base.folder / "findings" / name, again=bool(inputs))
     test = make_test(base)
 
     def one_input(data: bytes) -> None:

@@ -43,10 +43,15 @@ class Finding(Exception):
 
 
 class Findings:
-    """Writes each finding once: the input, and where it was found out."""
+    """Writes each finding once: the input, and where it was found out.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        again: an input is run once more; what is wrong is printed and not written.
+    """
+
+    def __init__(self, folder: Path, *, again: bool = False) -> None:
         self._folder = folder
+        self._again = again
         self._known = {file.stem for file in folder.glob("*.txt")}
 
     def judge(self, data: bytes, act: Callable[[], None]) -> None:
@@ -70,6 +75,9 @@ class Findings:
             self._write(data, error)
 
     def _write(self, data: bytes, error: BaseException) -> None:
+        if self._again:
+            traceback.print_exception(error)
+            return
         frames = traceback.extract_tb(error.__traceback__)
         places = [f"{Path(one.filename).name}:{one.name}:{one.lineno}" for one in frames[-3:]]
         what = f"{type(error).__name__} {str(error)[:60] if isinstance(error, Finding) else ''}"
@@ -116,7 +124,9 @@ def check_answer(answer: Answer, bodies: list[bytes], numbers: Callable[[bytes],
 
 def xml_texts(body: bytes) -> Iterator[tuple[str, str]]:
     """Each element's name without namespace and its text, by another parser than ours."""
-    for one in ElementTree.fromstring(body).iter():
+    # In UTF-8 whatever it says of itself, as every protocol here has it.
+    root = ElementTree.fromstring(body, ElementTree.XMLParser(encoding="utf-8"))
+    for one in root.iter():
         yield one.tag.rpartition("}")[2], (one.text or "").strip()
 
 
