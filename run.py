@@ -122,8 +122,12 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     law.add_argument("--today", metavar="YYYY-MM-DD", help="the day to look from; else today")
 
     read = door("read", "what the reader makes of a PDF, as JSON", run_module("robots.documents"))
-    read.add_argument("file", metavar="FILE.pdf")
+    read.add_argument("file", metavar="FILE.pdf", help="or a folder: one line of JSON a file")
     read.add_argument("--password", metavar="P")
+    read.add_argument("--explain", action="store_true", help="as text: why it is read as it is")
+    read.add_argument("--kind", metavar="KIND", help="with --explain: beside this layout")
+    read.add_argument("--layouts", metavar="DIR", help="layouts to try instead of ours")
+    read.add_argument("--language", choices=("fi", "sv"), help="of --explain; Finnish if not given")
 
     door("standins", "only the stand-ins; prints their addresses", run_module("devdata.standins"))
 
@@ -201,9 +205,10 @@ def run_module(module: str) -> Callable[[argparse.Namespace], int]:
             command.append(options.file)
         if getattr(options, "county", None):
             command.append(f"--county={options.county}")
-        if getattr(options, "json", False):
-            command.append("--json")
-        for name in ("password", "language", "day", "today"):
+        for name in ("json", "explain"):
+            if getattr(options, name, False):
+                command.append(f"--{name}")
+        for name in ("password", "kind", "layouts", "language", "day", "today"):
             if getattr(options, name, None):
                 command.append(f"--{name}={getattr(options, name)}")
         try:
@@ -266,6 +271,10 @@ def prepare(lock: Path, wheels: str | None = None) -> None:
     say("Installing packages from the lock (a minute or so, once) …")
     install = [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
     if uv is None:
+        if not has_pip():
+            must(
+                [str(PYTHON), "-m", "ensurepip"], "the packages in .venv cannot be changed: no pip"
+            )
         install = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     install += ["--no-deps", "--require-hashes", "-r", str(lock)]
     if wheels:
@@ -275,6 +284,12 @@ def prepare(lock: Path, wheels: str | None = None) -> None:
     if lock == TEST_LOCK:
         satisfied.append(fingerprint(RUN_LOCK))  # the test lock holds all of it
     PREPARED.write_text(json.dumps(sorted(set(satisfied))), "utf-8")
+
+
+def has_pip() -> bool:
+    """Whether pip is in ``.venv``: uv makes it without."""
+    ask = [str(PYTHON), "-c", "import pip"]
+    return subprocess.run(ask, capture_output=True, check=False).returncode == 0
 
 
 def require_prepared() -> None:

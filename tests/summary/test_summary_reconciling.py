@@ -262,7 +262,9 @@ def test_an_extra_pension_that_stops_is_asked_about_though_the_main_one_goes_on(
 
 
 @pytest.mark.parametrize(
-    "marks", [{Mark.RECOVERY}, {Mark.RECOVERY, Mark.UNJUST_ENRICHMENT}], ids=str
+    "marks",
+    [{Mark.RECOVERY}, {Mark.RECOVERY, Mark.UNJUST_ENRICHMENT}],
+    ids=["recovered", "recovered and paid without ground"],
 )
 def test_paying_back_what_was_paid_without_ground_lowers_no_income(marks: set[Mark]) -> None:
     wages = monthly("2025-03", "2026-02", kind=IncomeKind.WAGE, payer="Kauppa")
