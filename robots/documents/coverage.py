@@ -63,17 +63,17 @@ def _page_text(page: Any, number: int, limits: Limits) -> PageText:
     try:
         if text_page.count_chars() > limits.characters_a_page:
             raise NotReadable(ReadState.TOO_LARGE)
-        state = _state(page, text_page)
+        characters = _characters(text_page)
+        state = _state(page, text_page, characters)
         glyphs = read_glyphs(page, text_page)
-        if state is PageState.TEXT and 2 * len(glyphs) < _characters(text_page):
+        if state is PageState.TEXT and 2 * len(glyphs) < characters:
             state = PageState.SIDEWAYS
         return PageText(number, state, tuple(lines_of(number, glyphs)))
     finally:
         text_page.close()
 
 
-def _state(page: Any, text_page: Any) -> PageState:
-    characters = _characters(text_page)
+def _state(page: Any, text_page: Any, characters: int) -> PageState:
     pictures = _picture_share(page)
     if pictures >= _PAGE_WIDE:
         wide_and_bare = characters < _HARDLY_ANY_TEXT

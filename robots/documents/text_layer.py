@@ -11,9 +11,9 @@ import ctypes
 import math
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -25,12 +25,13 @@ _CELL_GAP: Final = 0.9
 #: A space inside an amount is not wider than a digit; wider, and it may part two columns.
 _WIDEST_SPACE_IN_DIGITS: Final = 1.1
 _TENTH_OF_A_POINT: Final = Decimal("0.1")
+#: Below it no character combines with the one before it.
+_LAST_PLAIN: Final = "\u02ff"
 _UPRIGHT_DEGREES: Final = 2.0
 _LIGATURES: Final = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """Left, top, right and bottom in points from the page's upper left corner."""
 
     left: float
@@ -56,8 +57,7 @@ class Box:
         return min(self.right, other.right) - max(self.left, other.left)
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One character; ``baseline`` is measured downwards from the page's top."""
 
     character: str
@@ -148,28 +148,30 @@ def edges_of(box: Box) -> tuple[Decimal, Decimal, Decimal, Decimal]:
 def read_glyphs(page: Any, text_page: Any) -> list[Glyph]:
     """The upright characters that lie on the shown page; whether they can be seen there is
     :mod:`robots.documents.visibility`'s to say."""
-    rotation, (width, height) = page.get_rotation(), page.get_size()
+    width, height = page.get_size()
     point, placed = _placing_of(page), placing(page)
+    is_upright = _upright(page.get_rotation())
+    unicode_of, angle_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharAngle
+    box_of, origin_of = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
     rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     glyphs: list[Glyph] = []
     for index in range(text_page.count_chars()):
-        if pdfium.FPDFText_IsGenerated(text_page, index) == 1:
-            continue
-        character = chr(pdfium.FPDFText_GetUnicode(text_page, index))
-        if glyphs and unicodedata.combining(character):
+        character = chr(unicode_of(text_page, index))
+        if character.isspace():
+            continue  # also those that pdfium puts in by itself
+        if glyphs and character > _LAST_PLAIN and unicodedata.combining(character):
             composed = unicodedata.normalize("NFC", glyphs[-1].character + character)
-            glyphs[-1] = replace(glyphs[-1], character=composed)
+            glyphs[-1] = glyphs[-1]._replace(character=composed)
             continue
-        if character.isspace() or not _is_upright(text_page, index, rotation):
+        if not is_upright(angle_of(text_page, index)):
             continue
-        pdfium.FPDFText_GetLooseCharBox(text_page, index, rect)
-        pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
+        box_of(text_page, index, rect)
         box = placed(rect.left, rect.bottom, rect.right, rect.top)
         if box.right <= 0 or box.left >= width or box.bottom <= 0 or box.top >= height:
             continue
-        character = _LIGATURES.get(character, character)
+        origin_of(text_page, index, x, y)
         baseline, size = point(x.value, y.value)[1], box.bottom - box.top
-        glyphs.append(Glyph(character, box, baseline, size, index))
+        glyphs.append(Glyph(_LIGATURES.get(character, character), box, baseline, size, index))
     return glyphs
 
 
@@ -207,9 +209,16 @@ def _gap(before: Glyph, glyph: Glyph) -> float:
     return glyph.box.left - before.box.right
 
 
-def _is_upright(text_page: Any, index: int, rotation: int) -> bool:
-    angle = math.degrees(pdfium.FPDFText_GetCharAngle(text_page, index)) + rotation
-    return min(angle % 360, -angle % 360) <= _UPRIGHT_DEGREES
+def _upright(rotation: int) -> Callable[[float], bool]:
+    """Tells of an angle in the file (radians) whether it is upright on the page as it is shown."""
+    most = math.radians(_UPRIGHT_DEGREES)
+    turned, whole = math.radians(rotation), 2 * math.pi
+
+    def is_upright(angle: float) -> bool:
+        off = (angle + turned) % whole
+        return off <= most or whole - off <= most
+
+    return is_upright
 
 
 def _placing_of(page: Any) -> Callable[[float, float], tuple[float, float]]:
