@@ -7,7 +7,7 @@ than the Act are refused when the settings are read, for every day on which both
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -29,8 +29,8 @@ Value = TypeVar("Value", covariant=True)
 #: Services of 7 c §, which have a personal allowance.
 _WITH_ALLOWANCE: Final = (Service.ROUND_THE_CLOCK_HOUSING, Service.INSTITUTION, Service.FAMILY_CARE)
 _SHARES: Final = ("share_of_own_income", "share_of_joint_income")
-#: Hours of the Act's table, a little beyond both ends.
-_HOURS: Final = range(0, 45)
+#: Hours of the Act's table, and what lies below it.
+_HOURS: Final = range(0, 39)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +144,13 @@ def refuse_beyond_act(policy: Policy, day: date) -> None:
                 county=f"{left.value:f}",
                 act=f"{least:f}",
             )
-    if policy.of("payment_percentages") is not None:
-        _refuse_percentages(policy, day)
+    bands = policy.of("payment_percentages")
+    if bands is not None:
+        _refuse_percentages(policy, bands.value, day)
 
 
-def _refuse_percentages(policy: Policy, day: date) -> None:
-    for hours in _HOURS:
+def _refuse_percentages(policy: Policy, bands: Iterable[HourBand], day: date) -> None:
+    for hours in sorted({*_HOURS, *(band.from_hours for band in bands)}):
         for family_size in range(1, LARGEST_FAMILY_IN_TABLE + 1):
             own = policy.payment_percentage(hours, family_size)
             try:

@@ -178,6 +178,11 @@ def test_a_decision_that_says_nothing_of_the_case_leaves_no_step() -> None:
             PercentageAboveAct,
             {"hours": 38, "family_size": 5, "act": "14.00"},
         ),
+        (
+            {"payment_percentages": [{"from_hours": 50, "percentages": [90, 24, 19, 16, 14, 12]}]},
+            PercentageAboveAct,
+            {"hours": 50, "family_size": 1, "act": "35.00"},
+        ),
     ],
 )
 def test_what_would_cost_more_than_the_act_is_refused_with_its_place(
