@@ -19,7 +19,7 @@ def without_maintenance_to_spouse(line: Line, item: DeductionItem, case: FeeCase
     communal housing. What is not known and could change the answer is the officer's."""
     if line.role is not Role.CLIENT:
         return line
-    conditions = [_to_spouse(item), _lived_together(case)]
+    conditions = [_to_spouse(item), _lived_together(item, case)]
     section = SECTION
     if case.service is Service.HOME_CARE:
         conditions.append(case.in_supported_housing)
@@ -38,5 +38,7 @@ def _to_spouse(item: DeductionItem) -> bool | None:
     return None if item.recipient is None else item.recipient is Recipient.SPOUSE
 
 
-def _lived_together(case: FeeCase) -> bool:
-    return case.spouse is not None and case.shared_home_before_care
+def _lived_together(item: DeductionItem, case: FeeCase) -> bool:
+    """Who pays maintenance to a spouse has one, also where the spouse's incomes are not given."""
+    has_spouse = case.spouse is not None or item.recipient is Recipient.SPOUSE
+    return has_spouse and case.shared_home_before_care

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
+from robots.casework.case import SOCIAL_WELFARE_ACT
 from robots.casework.sections import Section, as_officers_write
 from robots.casework.words import Service
 from robots.feelaw.charters import NotByIncome, OtherService
@@ -16,6 +18,8 @@ from robots.feelaw.errors import (
     written,
 )
 from robots.feelaw.law import law
+
+_SUPPORTED_HOUSING: Final = ("21 a", "21 b")
 
 
 def refuse_service_not_charged_by_income(
@@ -41,7 +45,8 @@ def refuse_service_not_charged_by_income(
     section = _read(act_section)
     for entry in services.not_by_income:
         if entry.holds_on(day) and entry.takes(service, act, section):
-            raise _refusal(entry)
+            key = "act_section" if entry.service_sections else "act"
+            raise _refusal(entry, key=key)
     grounds = [
         ground
         for ground in services.services[service].grounds
@@ -55,6 +60,14 @@ def refuse_service_not_charged_by_income(
             service=f"words.service_{service}",
             day=written(day),
         )
+
+
+def in_supported_housing(act: str, act_section: str) -> bool | None:
+    """Whether the service decision is on supported or communal housing (10 g §, Social Welfare Act
+    21 a and 21 b §); one on home care does not tell where the client lives."""
+    section = as_officers_write(act_section)
+    is_such = section is not None and section.number in _SUPPORTED_HOUSING
+    return True if is_such and act.strip() == SOCIAL_WELFARE_ACT else None
 
 
 def refusal_of_other_service(word: str) -> ServiceIsFree | None:

@@ -21,6 +21,7 @@ from robots.feelaw.county_rules import ACT_ALONE, CountyRules
 from robots.feelaw.errors import FamilySizeMissing, HoursMissing, LawNotKnown, ValueRefused
 from robots.feelaw.ledger import Ledger
 from robots.feelaw.model import Counts, FeeCase, Means, Preview, Step
+from robots.feelaw.services import in_supported_housing
 from robots.feelaw.treatment import treatment_of_cost, treatment_of_income
 from robots.summary.ahead import reviews_ahead, timeline_ahead
 from robots.summary.costs import Costs, costs_of
@@ -29,7 +30,6 @@ from robots.summary.household import (
     LACKING,
     Household,
     household_of,
-    in_supported_housing,
     nothing_found,
     silent_sources,
 )
@@ -153,7 +153,7 @@ def _fee_case(
         weekly_hours=case.weekly_hours,
         price=case.price.amount if case.price else None,
         price_per=case.price.per if case.price else PriceUnit.HOUR,
-        in_supported_housing=in_supported_housing(case),
+        in_supported_housing=in_supported_housing(case.act, case.act_section),
     )
 
 

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from robots.casework.answer import Answer, Finding
-from robots.casework.case import SOCIAL_WELFARE_ACT, Case
-from robots.casework.sections import as_officers_write
+from robots.casework.case import Case
 from robots.casework.words import Purpose, Role, Service, Severity, Source, State
 from robots.summary.persons import register_of, spouse_differs
 
@@ -21,7 +20,6 @@ from robots.summary.persons import register_of, spouse_differs
 LACKING: Final = frozenset({State.FAILED, State.PARTIAL, State.NOT_PERMITTED})
 #: Sources of income whose silence is never an answer.
 EXPECTED: Final = (Source.INCOMES_REGISTER, Source.TAX_ADMINISTRATION, Source.KELA)
-_SUPPORTED_HOUSING: Final = ("21 a", "21 b")
 _ANSWERED: Final = frozenset({State.FOUND, State.NONE})
 
 
@@ -67,14 +65,6 @@ def household_of(
     if states & _ANSWERED or states & LACKING:
         return Household(has_spouse, is_clear=True, looks_at_spouse=True)
     return _unclear("spouse_income_missing")
-
-
-def in_supported_housing(case: Case) -> bool | None:
-    """Whether the service decision is on supported or communal housing (10 g §, Social Welfare Act
-    21 a and 21 b §); one on home care does not tell where the client lives."""
-    section = as_officers_write(case.act_section)
-    is_such = section is not None and section.number in _SUPPORTED_HOUSING
-    return True if is_such and case.act == SOCIAL_WELFARE_ACT else None
 
 
 def silent_sources(answers: Sequence[Answer], roles: Iterable[Role]) -> Iterator[Finding]:

@@ -6,14 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from summary_rows import IR, KELA, PAPERS, TAX, answer, case, codes, compiled, income, monthly
+from summary_rows import IR, KELA, PAPERS, TAX, answer, codes, compiled, income, monthly
 
 from robots.casework.answer import Answer, Cost, ForestHolding, PersonFacts
 from robots.casework.case import Person
 from robots.casework.period import Period
 from robots.casework.words import CostKind, IncomeKind, Outcome, Per, Role, Service, Source, State
+from robots.feelaw.services import in_supported_housing
 from robots.summary import Summary
-from robots.summary.household import in_supported_housing
 
 PENSION = monthly("2025-03", "2026-03", gross=2000)  # net 1800: 0.85 * 1800 = 1530
 INSTITUTION = {"service": Service.INSTITUTION}
@@ -152,4 +152,4 @@ def test_where_the_spouses_name_is_not_known_the_officer_tells() -> None:
 def test_a_decision_on_supported_or_communal_housing_tells_how_the_client_lives(
     section: str, act: str, known: bool | None
 ) -> None:
-    assert in_supported_housing(case(act_section=section, act=act)) is known
+    assert in_supported_housing(act, section) is known
