@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
 import yaml
 from pydantic import (
@@ -27,6 +28,7 @@ from robots.feelaw.errors import LawDataRefused
 from robots.feelaw.model import Counts
 
 Model = TypeVar("Model")
+_WHOLE: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 Basis = Literal["net", "gross"]
 #: Who has confirmed a value: the law's text or the ministry's notice was read; it was computed from
 #: read values; or another authority's page says so.
@@ -250,7 +252,8 @@ def check_exceptions(rules: dict[str, Any]) -> None:
 
 class _ExactNumbers(SafeLoader):
     """YAML whose numbers with decimals are Decimal, as written; what only looks like a number or a
-    day (``.nan``, 30 February) stays text, for the form to refuse with its key."""
+    day (``.nan``, 30 February) stays text, for the form to refuse with its key. So do numbers that
+    YAML would read otherwise than a person: ``10:30`` as 630, ``0100`` as 64."""
 
     def construct_decimal(self, node: yaml.ScalarNode) -> Decimal | str:
         written = str(self.construct_scalar(node))
@@ -259,6 +262,10 @@ class _ExactNumbers(SafeLoader):
         except ArithmeticError:
             return written
 
+    def construct_whole(self, node: yaml.ScalarNode) -> int | str:
+        written = str(self.construct_scalar(node))
+        return int(written) if _WHOLE.fullmatch(written) else written
+
     def construct_day(self, node: yaml.ScalarNode) -> Any:
         try:
             return self.construct_yaml_timestamp(node)
@@ -266,14 +273,42 @@ class _ExactNumbers(SafeLoader):
             return str(self.construct_scalar(node))
 
 
+_ExactNumbers.add_constructor("tag:yaml.org,2002:int", _ExactNumbers.construct_whole)
 _ExactNumbers.add_constructor("tag:yaml.org,2002:float", _ExactNumbers.construct_decimal)
 _ExactNumbers.add_constructor("tag:yaml.org,2002:timestamp", _ExactNumbers.construct_day)
 
 
 def parse_yaml(text: str) -> Any:
-    """YAML without floats: no float ever becomes money."""
-    # A safe loader: it makes no objects.
-    return yaml.load(text, _ExactNumbers)
+    """YAML without floats: no float ever becomes money; and no key twice, of which one would be
+    lost without a word.
+
+    Raises:
+        yaml.YAMLError: it is no YAML, or a key stands twice.
+    """
+    loader = _ExactNumbers(text)  # a safe loader: it makes no objects
+    try:
+        root = loader.get_single_node()
+        if root is None:
+            return None
+        _refuse_twice(root, set())
+        return loader.construct_document(root)
+    finally:
+        loader.dispose()
+
+
+def _refuse_twice(node: yaml.Node, seen: set[int]) -> None:
+    if id(node) in seen or not isinstance(node, yaml.CollectionNode):
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        if len(keys) != len(set(keys)):
+            raise yaml.MarkedYAMLError(problem="a key twice", problem_mark=node.start_mark)
+        below = [value for _, value in node.value]
+    else:
+        below = node.value
+    for one in below:
+        _refuse_twice(one, seen)
 
 
 def read(model: type[Model], file: Path) -> Model:

@@ -17,9 +17,15 @@ from robots.casework.errors import WorkerError
 from robots.feelaw.block import preview_block
 from robots.feelaw.calculation import preview
 from robots.feelaw.county_rules import ACT_ALONE, CountyRules
-from robots.feelaw.errors import HoursMissing, WrittenCaseRefused
+from robots.feelaw.errors import HoursMissing
 from robots.feelaw.values import parse_yaml
-from robots.feelaw.written_errors import WeeklyHoursWithoutRule, error_block, of_form
+from robots.feelaw.written_errors import (
+    FileNotList,
+    FileNotYaml,
+    WeeklyHoursWithoutRule,
+    error_block,
+    of_form,
+)
 from robots.feelaw.written_expectations import Expected
 from robots.feelaw.written_forms import WrittenCase
 from robots.feelaw.written_timeline import stretches_of, timeline_block
@@ -29,14 +35,15 @@ def written_cases(text: str) -> list[Any]:
     """The cases of a file, not yet checked.
 
     Raises:
-        WrittenCaseRefused: the text is no YAML list.
+        FileNotYaml, FileNotList: the text is no YAML, has a key twice, or is no list.
     """
     try:
         cases = parse_yaml(text)
-    except (yaml.YAMLError, ArithmeticError, ValueError):
-        raise WrittenCaseRefused(name="-", key="-") from None
+    except (yaml.YAMLError, ArithmeticError, ValueError) as refused:
+        mark = getattr(refused, "problem_mark", None)
+        raise FileNotYaml(line=mark.line + 1 if mark else "-") from None
     if not isinstance(cases, list):
-        raise WrittenCaseRefused(name="-", key="-")
+        raise FileNotList()
     return cases
 
 
@@ -62,15 +69,15 @@ def block_of(case: object, rules: CountyRules = ACT_ALONE, number: int = 1) -> d
 
 
 def _block(written: WrittenCase, rules: CountyRules) -> dict[str, Any]:
-    stretches = stretches_of(written, rules)
     try:
         block = preview_block(preview(written.fee_case(), rules))
     except HoursMissing:
         if written.weekly_hours is None:
             raise
         raise WeeklyHoursWithoutRule() from None
+    written.refuse_half_told()
     if written.timeline is not None:
-        block["timeline"] = timeline_block(stretches)
+        block["timeline"] = timeline_block(stretches_of(written, rules))
     return block
 
 

@@ -1,10 +1,12 @@
 """What can be wrong with a written-down case; each says which case and which key of it.
 
 CaseRefused
-├── WrittenCaseRefused         (robots.feelaw.errors) the file is no list, or a case no table
+├── WrittenCaseRefused         (robots.feelaw.errors) a case is no table
+├── FileNotYaml, FileNotList   the file cannot be read, or is no list of cases
 ├── KindUnknown                no such kind of income or deduction
 ├── ServiceUnknown             no such service
 ├── KeyUnknown, KeyMissing     a key that no case has, or a lacking one
+│   └── SpouseMissing              a shared home, and nobody that it was shared with
 ├── ValueNotUnderstood         a value of the wrong sort
 ├── WeeklyHoursWithoutRule     hours a week, and no county's rule that makes hours a month of them
 ├── TimelineTurned             it ends before it begins
@@ -13,6 +15,7 @@ CaseRefused
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -29,6 +32,7 @@ from robots.feelaw.errors import (
     SectionNotKnown,
     SectionNotReadable,
     ServiceIsFree,
+    ValueRefused,
     WrittenCaseRefused,
 )
 from robots.feelaw.services import refusal_of_other_service
@@ -57,6 +61,25 @@ class KeyMissing(CaseRefused):
     """A case needs this key."""
 
     code = "key_missing"
+
+
+class SpouseMissing(KeyMissing):
+    """There was a shared home right before the care, and no spouse whose income is compared with
+    the client's (7 c § 2 mom.)."""
+
+    code = "spouse_missing"
+
+
+class FileNotYaml(CaseRefused):
+    """The file is no YAML, or a key stands twice in it; ``line`` says where."""
+
+    code = "file_not_yaml"
+
+
+class FileNotList(CaseRefused):
+    """The file is YAML, and no list of cases."""
+
+    code = "file_not_list"
 
 
 class ValueNotUnderstood(CaseRefused):
@@ -101,6 +124,7 @@ _KEYS: Final[tuple[tuple[type[WorkerError], str], ...]] = (
 #: Words that pydantic has for a value of the wrong sort at a place that must be one of our words.
 _NOT_A_WORD: Final = frozenset({"enum", "literal_error"})
 _TOO_SMALL: Final = frozenset({"greater_than", "greater_than_equal"})
+_TOO_LARGE: Final = frozenset({"less_than", "less_than_equal"})
 
 
 def of_form(name: str, refused: ValidationError) -> CaseRefused:
@@ -111,6 +135,8 @@ def of_form(name: str, refused: ValidationError) -> CaseRefused:
         return KeyUnknown(key=key)
     if kind == "missing":
         return KeyMissing(key=key)
+    if kind in _TOO_LARGE or (kind in _TOO_SMALL and isinstance(first["input"], date)):
+        return ValueRefused(key=key)
     if kind in _TOO_SMALL and not isinstance(first["input"], bool):
         return NegativeAmount(key=key)
     if kind in _NOT_A_WORD and key.endswith("kind"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -19,11 +19,21 @@ from robots.feelaw.model import (
     Means,
     Recipient,
 )
+from robots.feelaw.services import in_supported_housing
 from robots.feelaw.values import Form
+from robots.feelaw.written_errors import KeyMissing, SpouseMissing
 from robots.feelaw.written_expectations import Expected
 
+#: Far above every real figure: what is more has been mistyped, and is refused with its key.
+_MOST: Final = Decimal(10) ** 9
+
 MonthOrYear = Literal[Per.MONTH, Per.YEAR]
-Amount = Annotated[Decimal, Field(ge=0)]
+Amount = Annotated[Decimal, Field(ge=0, le=_MOST)]
+Hours = Annotated[Decimal, Field(le=10_000)]
+FamilySize = Annotated[int, Field(le=99, strict=True)]
+Percent = Annotated[Decimal, Field(ge=-100, le=1000)]
+#: Any day that the facts of a case can have; which days the law covers, the law says.
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 
 
 class WrittenIncome(Form):
@@ -43,8 +53,8 @@ class WrittenDeduction(Form):
     per: MonthOrYear = Per.MONTH
     applied: bool = False
     prescribed: bool = False
-    left_on: date | None = None
-    notice_on: date | None = None
+    left_on: Day | None = None
+    notice_on: Day | None = None
     recipient: Recipient | None = None
 
 
@@ -72,37 +82,38 @@ class WrittenForest(Form):
 
     owner: Role = Role.CLIENT
     municipality: str
-    hectares: Decimal = Field(ge=0)
+    hectares: Amount
     interest: Amount = Decimal(0)
     cutting_value: Amount | None = None
 
 
 class WrittenChange(Form):
-    """What is otherwise from a day on; a key that is not written stays as it was.
+    """What is otherwise from a day on; a key that is not written stays as it was, whatever stands
+    here for it.
 
     ``raised``: per cent that kinds of income rise by, such as pensions by January's index.
     """
 
-    first_day: date = Field(alias="from")
-    client: WrittenMeans | None = None
+    first_day: Day = Field(alias="from")
+    client: WrittenMeans = WrittenMeans()
     spouse: WrittenMeans | None = None
-    shared_home_before_care: bool | None = None
-    spouse_in_long_term_care: bool | None = None
+    shared_home_before_care: bool = False
+    spouse_in_long_term_care: bool = False
     in_supported_housing: bool | None = None
-    forest: tuple[WrittenForest, ...] | None = None
-    family_size: int | None = None
-    hours: Decimal | None = None
-    weekly_hours: Decimal | None = None
+    forest: tuple[WrittenForest, ...] = ()
+    family_size: FamilySize | None = None
+    hours: Hours | None = None
+    weekly_hours: Hours | None = None
     cost_of_service: Amount | None = None
-    unit: str | None = None
-    raised: Mapping[IncomeKind, Decimal] = {}
+    unit: str = ""
+    raised: Mapping[IncomeKind, Percent] = {}
 
 
 class WrittenTimeline(Form):
     """From which day to which; ``wrong_information`` keeps within the year of 10 j § 2 mom."""
 
-    first_day: date | None = Field(default=None, alias="from")
-    until: date | None = None
+    first_day: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
     retroactive: bool = False
     wrong_information: bool = False
     changes: tuple[WrittenChange, ...] = ()
@@ -117,16 +128,16 @@ class WrittenCase(Form):
     act_section: str = ""
     purpose: Purpose = Purpose.FEE
     day: date
-    service_starts: date | None = None
+    service_starts: Day | None = None
     client: WrittenMeans = WrittenMeans()
     spouse: WrittenMeans | None = None
     shared_home_before_care: bool = False
     spouse_in_long_term_care: bool = False
     in_supported_housing: bool | None = None
     forest: tuple[WrittenForest, ...] = ()
-    family_size: int | None = None
-    hours: Decimal | None = None
-    weekly_hours: Decimal | None = None
+    family_size: FamilySize | None = None
+    hours: Hours | None = None
+    weekly_hours: Hours | None = None
     cost_of_service: Amount | None = None
     unit: str = ""
     price: Amount | None = None
@@ -138,7 +149,7 @@ class WrittenCase(Form):
         """The case for :func:`robots.feelaw.calculation.preview`."""
         return FeeCase(
             service=self.service,
-            act=self.act,
+            act=self.act.strip(),
             act_section=self.act_section,
             purpose=self.purpose,
             day=self.day,
@@ -146,7 +157,11 @@ class WrittenCase(Form):
             spouse=self.spouse.means(Role.SPOUSE) if self.spouse else None,
             shared_home_before_care=self.shared_home_before_care,
             spouse_in_long_term_care=self.spouse_in_long_term_care,
-            in_supported_housing=self.in_supported_housing,
+            in_supported_housing=(
+                in_supported_housing(self.act, self.act_section)
+                if self.in_supported_housing is None
+                else self.in_supported_housing
+            ),
             forests=tuple(
                 ForestItem(id=f"forest-{number:04d}", **dict(forest))
                 for number, forest in enumerate(self.forest, 1)
@@ -159,3 +174,21 @@ class WrittenCase(Form):
             price=self.price,
             price_per=self.price_per,
         )
+
+    def refuse_half_told(self) -> None:
+        """Do nothing, when nobody is left out whose income the fee follows: a person who is not
+        written at all is no person without income.
+
+        Raises:
+            KeyMissing: the client, or a spouse with whom the client shared a home (7 c § 2 mom.).
+        """
+        if "client" not in self.model_fields_set and not self.forest:
+            raise KeyMissing(key="client")
+        may_be_joint = (
+            self.service is not Service.HOME_CARE
+            and self.purpose is Purpose.FEE
+            and self.shared_home_before_care
+            and not self.spouse_in_long_term_care
+        )
+        if may_be_joint and self.spouse is None:
+            raise SpouseMissing(key="spouse")

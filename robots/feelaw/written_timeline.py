@@ -136,4 +136,4 @@ def _raised_income(income: WrittenIncome, percent: Decimal | None) -> WrittenInc
 
 def _tells_pensions(change: WrittenChange) -> bool:
     """Whether the change gives the pensions' new amounts."""
-    return change.client is not None or bool(PENSIONS & set(change.raised))
+    return "client" in change.model_fields_set or bool(PENSIONS & set(change.raised))

@@ -56,6 +56,23 @@ def run(
          "value_not_understood", "client.incomes.0.net"),
         ("service: institution, day: 2026-02-30", "value_not_understood", "day"),
         ("service: institution, day: 2026-03-01, client: 5", "value_not_understood", "client"),
+        (f"{CASE}", "key_missing", "client"),
+        ("service: round_the_clock_housing, day: 2026-03-01, shared_home_before_care: true,"
+         " client: {}", "spouse_missing", "spouse"),
+        (f"{CASE}, client: {{incomes: [{{kind: wage, net: 1e30}}]}}",
+         "value_refused", "client.incomes.0.net"),
+        (f"{CASE}, client: {{incomes: [{{kind: wage, net: 0x100}}]}}",
+         "value_not_understood", "client.incomes.0.net"),
+        ("service: home_care, day: 2026-03-01, family_size: 1, hours: 10:30",
+         "value_not_understood", "hours"),
+        ("service: home_care, day: 2026-03-01, family_size: true, hours: 3",
+         "value_not_understood", "family_size"),
+        (f"{CASE}, client: {{}}, timeline: {{until: 9999-12-31}}",
+         "value_refused", "timeline.until"),
+        (f"{CASE}, client: {{}}, timeline: {{changes: [{{from: 2026-04-01, client: }}]}}",
+         "value_not_understood", "timeline.changes.0.client"),
+        ("service: round_the_clock_housing, day: 2026-03-01, act_section: 21 b §",
+         "service_charged_otherwise", "act_section"),
     ],
 )  # fmt: skip
 def test_each_mistake_is_its_own_error_with_case_and_key_and_the_others_are_computed(
@@ -92,9 +109,28 @@ def test_all_good_is_zero_and_a_file_that_is_none_is_one(
     assert run(tmp_path, capsys, f"- {GOOD}\n")[0] == 0
     status, blocks, said = run(tmp_path, capsys, "a: 1\n")
     assert (status, blocks) == (1, None)
-    assert "Korjaa" in said
-    assert "Rätta" in said
+    assert "luettelo" in said
+    assert "lista" in said
     assert main([str(tmp_path / "none.yaml")]) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"- {GOOD}\n- {{name: twice, {CASE}, client: {{}}, client: {{}}}}\n", f"- {GOOD}\n- }}\n"],
+)
+def test_a_key_that_stands_twice_is_refused_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    status, blocks, said = run(tmp_path, capsys, text)
+    assert (status, blocks) == (1, None)
+    assert "rivi 2" in said
+    assert "rad 2" in said
+
+
+def test_a_number_with_a_zero_before_it_is_read_as_people_do() -> None:
+    text = "- {service: institution, day: 2026-03-01, client: {incomes: [{kind: wage, net: 0950}]}}"
+    [case] = written_cases(text)
+    assert block_of(case)["fee"] == "807.50"
 
 
 def test_a_countys_own_decisions_come_from_its_folder(
