@@ -105,6 +105,12 @@ class PersonNotFound(ReplyRefused):
     code = "kela_person_not_found"
 
 
+class SeveralPersons(ReplyRefused):
+    """Kela's search found several people; which of them it is, is the officer's to see."""
+
+    code = "kela_several_persons"
+
+
 class NoRightToPerson(ReplyRefused):
     """Kela does not let this county see this person's benefits."""
 

@@ -96,7 +96,7 @@ def attachments(
     """
     for page in visited.pages:
         file = _page_file(permit, page)
-        yield Attachment(file, _elements(page, page_map).encode())
+        yield Attachment(file, _elements(page, page_map, _used(visited, page)).encode())
         yield Attachment(f"raw-{file}", page.html.encode(), sealed=True)
     for number, decision in enumerate(visited.decisions, start=1):
         file = f"kela-{permit.role}-decision-{number}.pdf"
@@ -111,10 +111,23 @@ def _page_file(permit: Permit, page: SeenPage) -> str:
     return f"kela-{permit.role}-{page.name}.html"
 
 
-def _elements(page: SeenPage, page_map: PageMap) -> str:
-    """The page's tables and named values, as a small page of their own."""
+def _used(visited: Visited, page: SeenPage) -> frozenset[int] | None:
+    """The rows of a page of payments that lie in the permit's period; None for all rows."""
+    if not page.name.startswith("payments-"):
+        return None
+    return frozenset(line.row for line in visited.payments or () if line.page is page)
+
+
+def _elements(page: SeenPage, page_map: PageMap, used: frozenset[int] | None) -> str:
+    """The page's tables and named values, as a small page of their own.
+
+    Args:
+        used: the rows that are kept, from 1; None for all of them.
+    """
+    hidden = frozenset(page_map.masked)
     regions = [one for one in page.snapshot.regions if one.name != page_map.person.region]
-    parts = [*map(_region, regions), *map(_table, page.snapshot.tables)]
+    parts = [_region(one, hidden) for one in regions]
+    parts += [_table(one, used) for one in page.snapshot.tables]
     seen_at = page.seen_at.isoformat(timespec="seconds")
     return (
         f'<!DOCTYPE html>\n<html lang="{page_map.language}">\n<head><meta charset="utf-8">'
@@ -125,18 +138,21 @@ def _elements(page: SeenPage, page_map: PageMap) -> str:
     )
 
 
-def _region(region: Region) -> str:
+def _region(region: Region, hidden: frozenset[str]) -> str:
     terms = "".join(
-        f"<dt>{escape(term)}</dt><dd>{escape(value or '')}</dd>" for term, value in region.terms
+        f"<dt>{escape(term)}</dt><dd>{escape(value or '')}</dd>"
+        for term, value in region.terms
+        if term not in hidden
     )
     return f"<dl>{terms}</dl>"
 
 
-def _table(table: Table) -> str:
+def _table(table: Table, used: frozenset[int] | None) -> str:
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in table.heads)
     rows = "\n".join(
         "<tr>" + "".join(f"<td>{escape(cell.text)}</td>" for cell in row) + "</tr>"
-        for row in table.rows
+        for number, row in enumerate(table.rows, start=1)
+        if used is None or number in used
     )
     return (
         f"<table><caption>{escape(table.name)}</caption>\n<thead><tr>{heads}</tr></thead>\n"

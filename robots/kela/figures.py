@@ -28,6 +28,9 @@ COMPONENTS_NOT_KNOWN: Final = "kela_components_not_known"
 PERSON_NOT_KNOWN: Final = "kela_person_not_found"
 PENDING_APPLICATION: Final = "kela_pending_application"
 LEVEL_DIFFERS: Final = "kela_level_differs"
+RECOVERY: Final = "kela_recovery"
+MEDICINE_COSTS: Final = "kela_medicine_costs"
+MEDICINE_CEILING: Final = "kela_medicine_ceiling_reached"
 DECISION_NOT_READ: Final = "kela_decision_not_read"
 
 _UNKNOWN: Final = Benefit(IncomeKind.UNKNOWN, tax_free=False, parts={})
@@ -72,6 +75,8 @@ class Figures:
             *self._asked(),
             *self._differing,
             *self._pending(),
+            *self._recoveries(),
+            *self._medicine(),
             *self._not_read(),
         )
 
@@ -255,6 +260,52 @@ class Figures:
                 {"benefit": name, "since": _written(since)},
                 (row,),
             )
+
+    def _recoveries(self) -> Iterator[Finding]:
+        """A recovery lowers no income by itself: what was paid may be lower already."""
+        for line in self._visited.recoveries:
+            recovery = line.value
+            if not recovery.left:
+                continue
+            row = self._book.row(
+                line.page,
+                self._map.recoveries.table.name,
+                line.row,
+                recovery.name,
+                recovery.decided_on,
+                recovery.whole,
+                line.row,
+                what="kela_recovery_decision",
+                name=recovery.name,
+                day=_written(recovery.decided_on),
+            )
+            values = {
+                "benefit": recovery.name,
+                "since": _written(recovery.decided_on),
+                "left": in_finnish(recovery.left),
+                "monthly": in_finnish(recovery.monthly),
+            }
+            yield Finding(RECOVERY, Severity.QUESTION, self._permit.role, values, (row,))
+
+    def _medicine(self) -> Iterator[Finding]:
+        """A hint at medicine costs as a deduction; what they were, is the client's to show."""
+        line = self._visited.medicine
+        if line is None or not line.value.accumulated:
+            return
+        costs, region = line.value, self._map.medicine.region
+        row = self._book.row(
+            line.page, region, line.row, costs.year, what="kela_medicine", year=str(costs.year)
+        )
+        values = {
+            "year": str(costs.year),
+            "accumulated": in_finnish(costs.accumulated),
+            "ceiling": in_finnish(costs.ceiling),
+        }
+        code = MEDICINE_COSTS
+        if costs.reached_on is not None:
+            code = MEDICINE_CEILING
+            values["day"] = _written(costs.reached_on)
+        yield Finding(code, Severity.INFO, self._permit.role, values, (row,))
 
     def _not_read(self) -> Iterator[Finding]:
         for decision in self._visited.decisions:

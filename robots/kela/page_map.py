@@ -1,7 +1,8 @@
 """The page map: by which words the robot knows the service's pages and finds what is on them.
 
-It is data (``resources/kela/page-map.yaml``): a county adapts it on site, without code. Nothing in
-it says how a page is built; headings, labels, captions and column heads are what people read, too.
+It is data (``resources/kela/page-map*.yaml``, one for each generation of screens and language): a
+county adapts it on site, without code. Nothing in it says how a page is built; headings, labels,
+captions and column heads are what people read, too.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from robots.casework.words import Purpose
 from robots.kela.errors import PageMapWrong
 
 #: Pages about one person; each shows the person's identity code.
-PERSON_PAGES: Final = ("benefits", "benefit", "payments", "pending")
+PERSON_PAGES: Final = (
+    *("benefits", "benefit", "payments_ask", "payments", "pending"),
+    *("recoveries", "medicine"),
+)
 #: Pages that the robot works on, in the order in which it meets them.
 WORK_PAGES: Final = ("sign_in", "mandate", "search", *PERSON_PAGES)
 
@@ -31,6 +35,24 @@ class Route(_Words):
 
     method: Literal["GET", "POST"]
     path: str = Field(pattern=r"^/")
+
+
+class ArrivingWords(_Words):
+    """How a page whose content comes later tells so, and how long is waited for what does not."""
+
+    sign: str
+    """The sentence that stands on a page while it is loading; ``aria-busy`` means the same."""
+    patience_ms: int = Field(ge=0, le=10_000)
+    """How long what is missing from a page without the sign may still come."""
+    settle_ms: int = Field(ge=0, le=10_000)
+    """How long a list that says that it is empty must go on saying so."""
+
+
+class MessageBoxWords(_Words):
+    """A message that may lie over a page, and the button that puts it away."""
+
+    name: str
+    close: str
 
 
 class TableWords(_Words):
@@ -106,13 +128,26 @@ class BenefitWords(PageWords):
     decisions: TableWords
 
 
+class AskWords(PageWords):
+    """The form that asks for payments: fields for two days, or a list of years."""
+
+    link: str
+    from_day: str = ""
+    to_day: str = ""
+    year: str = ""
+    button: str
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.year) == bool(self.from_day and self.to_day):
+            raise ValueError("either from_day and to_day, or year")
+        return self
+
+
 class PaymentsWords(PageWords):
     """Payments of asked days, a page at a time; count and totals are of all the pages."""
 
-    link: str
-    start: str
-    end: str
-    button: str
+    ask: AskWords
     table: TableWords
     totals: TotalsWords
     period: str
@@ -129,6 +164,28 @@ class PendingWords(PageWords):
     rows: str
 
 
+class RecoveriesWords(PageWords):
+    """What is taken back because too much was paid."""
+
+    link: str
+    table: TableWords
+    region: str
+    rows: str
+    left: str
+
+
+class MedicineWords(PageWords):
+    """How far a year's medicine costs have come toward their ceiling."""
+
+    link: str
+    region: str
+    year: str
+    ceiling: str
+    accumulated: str
+    reached_on: str
+    not_reached: str
+
+
 class States(_Words):
     """The main headings of the service's own states."""
 
@@ -137,6 +194,7 @@ class States(_Words):
     technical_error: str
     new_terms: str
     not_found: str
+    several: str
     no_right: str
 
 
@@ -146,6 +204,7 @@ _COLUMNS: Final = {
     "benefit.decisions": {"number", "decided_on", "file"},
     "payments.table": {"paid_on", "benefit", "period", "gross", "tax", "net"},
     "pending.table": {"benefit", "since"},
+    "recoveries.table": {"benefit", "decided_on", "whole", "left", "monthly"},
 }
 
 
@@ -159,6 +218,10 @@ class PageMap(_Words):
     routes: tuple[Route, ...] = Field(min_length=1)
     open_end: str
     """What stands instead of a last day."""
+    arriving: ArrivingWords
+    message_box: MessageBoxWords
+    masked: tuple[str, ...]
+    """Terms whose values never stand in evidence or in a picture."""
     person: PersonWords
     sign_in: SignInWords
     mandate: MandateWords
@@ -167,11 +230,13 @@ class PageMap(_Words):
     benefit: BenefitWords
     payments: PaymentsWords
     pending: PendingWords
+    recoveries: RecoveriesWords
+    medicine: MedicineWords
     states: States
 
     def page(self, name: str) -> PageWords:
         """One of :data:`WORK_PAGES`."""
-        page: PageWords = getattr(self, name)
+        page: PageWords = self.payments.ask if name == "payments_ask" else getattr(self, name)
         return page
 
     @property
@@ -181,7 +246,12 @@ class PageMap(_Words):
 
     @model_validator(mode="after")
     def _no_two_pages_look_alike(self) -> Self:
-        headings = list(self.headings.values())
+        asked_and_shown_together = self.payments.ask.heading == self.payments.heading
+        headings = [
+            heading
+            for name, heading in self.headings.items()
+            if not (name == "payments_ask" and asked_and_shown_together)
+        ]
         if len(set(headings)) < len(headings):
             raise ValueError("two pages have the same heading")
         return self

@@ -10,7 +10,7 @@ from typing import ClassVar
 from robots.casework.errors import PersonMismatch
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
-from robots.kela.page_map import PageMap
+from robots.kela.page_map import PageMap, TableWords
 from robots.kela.reading import Money, Reader, Row, Totals
 from robots.kela.snapshot import Snapshot
 
@@ -61,6 +61,27 @@ class PendingRow:
     since: date
 
 
+@dataclass(frozen=True, slots=True)
+class RecoveryRow:
+    """What is taken back because too much was paid (euros); ``monthly`` is what a month brings."""
+
+    name: str
+    decided_on: date
+    whole: Decimal
+    left: Decimal
+    monthly: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineCosts:
+    """How far a year's medicine costs have come toward their ceiling (euros)."""
+
+    year: int
+    ceiling: Decimal
+    accumulated: Decimal
+    reached_on: date | None
+
+
 class Page:
     """A page of the service."""
 
@@ -79,6 +100,28 @@ class Page:
         return (
             self.snapshot.headings == (words.heading,) and words.landmark in self.snapshot.landmarks
         )
+
+    @property
+    def tables(self) -> tuple[TableWords, ...]:
+        """The lists that must be on it, or the sentence that one is empty."""
+        return ()
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The named parts that must be on it."""
+        return ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that must be on the page has come."""
+        return all(map(self.read.has_table, self.tables)) and all(
+            map(self.read.has_region, self.regions)
+        )
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it says of one of its lists that there is nothing in it."""
+        return any(map(self.read.says_empty, self.tables))
 
 
 class SignInPage(Page):
@@ -122,6 +165,14 @@ class BenefitsPage(PersonPage):
 
     name = "benefits"
 
+    @property
+    def tables(self) -> tuple[TableWords, ...]:
+        return (self.map.benefits.table,)
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        return (self.map.person.region, self.map.benefits.totals.region)
+
     def benefits(self) -> tuple[BenefitRow, ...]:
         """Every benefit in force; the rows are as many and add up to as much as is printed."""
         words = self.map.benefits
@@ -146,6 +197,14 @@ class BenefitPage(PersonPage):
     """One benefit: its parts and its decisions."""
 
     name = "benefit"
+
+    @property
+    def tables(self) -> tuple[TableWords, ...]:
+        return (self.map.benefit.components, self.map.benefit.decisions)
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        return (self.map.person.region, self.map.benefit.region)
 
     def check_benefit(self, name: str) -> None:
         """That it is the benefit whose link was followed.
@@ -178,10 +237,24 @@ class BenefitPage(PersonPage):
         )
 
 
+class PaymentsAskPage(PersonPage):
+    """Where payments are asked for; it lists none."""
+
+    name = "payments_ask"
+
+
 class PaymentsPage(PersonPage):
-    """Payments, a page at a time. Before days have been asked for, it lists nothing."""
+    """Payments, a page at a time."""
 
     name = "payments"
+
+    @property
+    def tables(self) -> tuple[TableWords, ...]:
+        return (self.map.payments.table,)
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        return (self.map.person.region, self.map.payments.totals.region)
 
     @property
     def period(self) -> Period:
@@ -230,6 +303,14 @@ class PendingPage(PersonPage):
 
     name = "pending"
 
+    @property
+    def tables(self) -> tuple[TableWords, ...]:
+        return (self.map.pending.table,)
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        return (self.map.person.region, self.map.pending.region)
+
     def pending(self) -> tuple[PendingRow, ...]:
         """Every application; they are as many as is printed.
 
@@ -247,3 +328,79 @@ class PendingPage(PersonPage):
         if self.read.number(self.read.term(words.region, words.rows), words.rows) != len(rows):
             raise self.read.contradiction("rows")
         return rows
+
+
+class RecoveriesPage(PersonPage):
+    """What is taken back because too much was paid."""
+
+    name = "recoveries"
+
+    @property
+    def tables(self) -> tuple[TableWords, ...]:
+        return (self.map.recoveries.table,)
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        return (self.map.person.region, self.map.recoveries.region)
+
+    def recoveries(self) -> tuple[RecoveryRow, ...]:
+        """Every recovery; they are as many, and leave as much, as is printed.
+
+        Raises:
+            DoesNotAddUp
+        """
+        words = self.map.recoveries
+        rows = tuple(self._recovery(row) for row in self.read.table(words.table))
+        if self.read.number(self.read.term(words.region, words.rows), words.rows) != len(rows):
+            raise self.read.contradiction("rows")
+        left = self.read.amount(self.read.term(words.region, words.left), words.left)
+        if left != sum(row.left for row in rows):
+            raise self.read.contradiction("left")
+        return rows
+
+    def _recovery(self, row: Row) -> RecoveryRow:
+        recovery = RecoveryRow(
+            name=self.read.text(row["benefit"], "benefit"),
+            decided_on=self.read.day(row["decided_on"].text, "decided_on"),
+            whole=self.read.amount(row["whole"].text, "whole"),
+            left=self.read.amount(row["left"].text, "left"),
+            monthly=self.read.amount(row["monthly"].text, "monthly"),
+        )
+        if not 0 <= recovery.left <= recovery.whole:
+            raise self.read.contradiction("left")
+        return recovery
+
+
+class MedicinePage(PersonPage):
+    """How far a year's medicine costs have come toward their ceiling."""
+
+    name = "medicine"
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        return (self.map.person.region, self.map.medicine.region)
+
+    def costs(self) -> MedicineCosts:
+        """What the page tells.
+
+        Raises:
+            DoesNotAddUp: more than the ceiling has come together, or a ceiling was reached with
+                less.
+        """
+        words = self.map.medicine
+        reached = self._term(words.reached_on)
+        costs = MedicineCosts(
+            year=self.read.number(self._term(words.year), words.year),
+            ceiling=self.read.amount(self._term(words.ceiling), words.ceiling),
+            accumulated=self.read.amount(self._term(words.accumulated), words.accumulated),
+            reached_on=None
+            if reached == words.not_reached
+            else self.read.day(reached, words.reached_on),
+        )
+        is_reached = costs.accumulated >= costs.ceiling
+        if costs.accumulated > costs.ceiling or is_reached != (costs.reached_on is not None):
+            raise self.read.contradiction("accumulated")
+        return costs
+
+    def _term(self, name: str) -> str:
+        return self.read.term(self.map.medicine.region, name)

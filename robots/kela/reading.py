@@ -10,12 +10,13 @@ from decimal import Decimal
 from typing import Final
 
 from robots.casework.money import ZERO, parse_finnish
-from robots.casework.period import Period
+from robots.casework.period import Month, Period
 from robots.kela.errors import CellNotUnderstood, DoesNotAddUp, PageNotRecognised
 from robots.kela.page_map import TableWords, TotalsWords
 from robots.kela.snapshot import Cell, Snapshot
 
 _DAY: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_MONTH: Final = re.compile(r"(\d{1,2})/(\d{4})")
 _BETWEEN_DAYS: Final = re.compile(r"\s?[-–]\s?")
 _CENTS: Final = re.compile(r",\d{2}\D*$")
 
@@ -60,7 +61,7 @@ class Reader:
                 or its columns are not exactly the expected ones.
         """
         tables = [table for table in self.snapshot.tables if table.name == words.name]
-        says_empty = words.empty in self.snapshot.sentences
+        says_empty = self.says_empty(words)
         if len(tables) + says_empty != 1:
             raise self.unrecognised(words.name)
         if says_empty:
@@ -75,6 +76,19 @@ class Reader:
             raise self.unrecognised(f"{words.name}: cells")
         columns = [meanings[head] for head in table.heads]
         return tuple(dict(zip(columns, row, strict=True)) for row in table.rows)
+
+    def has_table(self, words: TableWords) -> bool:
+        """Whether the table or the sentence of its absence is there."""
+        is_there = any(table.name == words.name for table in self.snapshot.tables)
+        return is_there or self.says_empty(words)
+
+    def says_empty(self, words: TableWords) -> bool:
+        """Whether the page says that there is nothing to list."""
+        return words.empty in self.snapshot.sentences
+
+    def has_region(self, name: str) -> bool:
+        """Whether a named region is there."""
+        return any(region.name == name for region in self.snapshot.regions)
 
     def term(self, region: str, name: str) -> str:
         """What stands beside a term in a named region.
@@ -121,7 +135,10 @@ class Reader:
             raise CellNotUnderstood(page=self.page, part=part) from None
 
     def period(self, written: str, part: str) -> Period:
-        """``d.m.yyyy–d.m.yyyy``."""
+        """``d.m.yyyy–d.m.yyyy``, or a whole month as ``m/yyyy``."""
+        if (month := _MONTH.fullmatch(written)) and 1 <= int(month[1]) <= 12:
+            whole = Month(int(month[2]), int(month[1]))
+            return Period(whole.first, whole.last)
         days = _BETWEEN_DAYS.split(written)
         if len(days) != 2:
             raise CellNotUnderstood(page=self.page, part=part)

@@ -13,6 +13,7 @@ from robots.kela.errors import (
     PersonNotFound,
     SearchRefused,
     SessionExpired,
+    SeveralPersons,
     TechnicalError,
 )
 from robots.kela.page_map import PageMap
@@ -28,6 +29,7 @@ STATES: Final[dict[str, type[WorkerError]]] = {
     "technical_error": TechnicalError,
     "new_terms": NewTermsToAccept,
     "not_found": PersonNotFound,
+    "several": SeveralPersons,
     "no_right": NoRightToPerson,
 }
 
@@ -37,18 +39,27 @@ def expect(kind: type[AnyPage], page_map: PageMap, snapshot: Snapshot) -> AnyPag
 
     Raises:
         SessionExpired, Maintenance, TechnicalError, NewTermsToAccept, PersonNotFound,
-        NoRightToPerson: the service is in a state of its own.
+        SeveralPersons, NoRightToPerson: the service is in a state of its own.
         SearchRefused: the search page is here once more instead of its result.
         PageNotRecognised: anything else is here.
     """
     page = kind(page_map, snapshot)
     if page.is_here:
         return page
+    raise _other(kind, page_map, snapshot) or PageNotRecognised(page=kind.name, part="heading")
+
+
+def is_other(kind: type[Page], page_map: PageMap, snapshot: Snapshot) -> bool:
+    """Whether a page of the map is here that means an error where this kind was expected."""
+    return _other(kind, page_map, snapshot) is not None
+
+
+def _other(kind: type[Page], page_map: PageMap, snapshot: Snapshot) -> WorkerError | None:
     for state, heading in page_map.states:
         if snapshot.headings == (heading,):
-            raise STATES[state]()
+            return STATES[state]()
     if SignInPage(page_map, snapshot).is_here:
-        raise SessionExpired()
-    if SearchPage(page_map, snapshot).is_here:
-        raise SearchRefused()
-    raise PageNotRecognised(page=kind.name, part="heading")
+        return SessionExpired()
+    if kind is not SearchPage and SearchPage(page_map, snapshot).is_here:
+        return SearchRefused()
+    return None

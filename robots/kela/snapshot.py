@@ -57,6 +57,8 @@ _LOOK: Final = """
     tables: all(main, 'table').map(tableOf),
     sentences: all(main, 'p').map(text).filter(Boolean),
     links: all(document, 'a[href]').map((a) => ({ text: text(a), link: a.href })),
+    boxes: all(document, 'dialog[open], [role=dialog], [role=alertdialog]').map(nameOf),
+    busy: all(document, '[aria-busy=true]').length > 0,
     html: document.documentElement.outerHTML,
   };
 }
@@ -99,6 +101,10 @@ class Snapshot:
     tables: tuple[Table, ...] = ()
     sentences: tuple[str, ...] = field(default=(), repr=False)
     links: tuple[Cell, ...] = ()
+    boxes: tuple[str, ...] = ()
+    """Names of what lies over the page."""
+    busy: bool = False
+    """Whether a part of the page says that it is still loading."""
 
     @classmethod
     def of(cls, seen: Mapping[str, Any]) -> Snapshot:
@@ -121,6 +127,8 @@ class Snapshot:
             ),
             sentences=tuple(seen["sentences"]),
             links=tuple(Cell(**link) for link in seen["links"]),
+            boxes=tuple(seen["boxes"]),
+            busy=seen["busy"],
         )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Final, Generic, TypeVar
 from urllib.parse import urljoin
 
 from playwright.async_api import Locator
 from playwright.async_api import Page as BrowserPage
 
+from robots.kela.arriving import LOOK_SECONDS, Arrival, Next
 from robots.kela.browser import guarded
 from robots.kela.errors import NoAnswer, PageNotRecognised, RouteRefused, SessionExpired
 from robots.kela.page_map import PageMap
@@ -120,10 +123,28 @@ class Tab:
             await button.click()
 
     async def _arrive(self, kind: type[AnyPage]) -> Shown[AnyPage]:
-        if self._fence.was_tried:
-            raise RouteRefused()
-        self.snapshot, self.html = await self._done(look(self._page))
-        return Shown(expect(kind, self._map, self.snapshot), self.html)
+        arrival = Arrival(kind, self._map, self._wait)
+        started = monotonic()
+        while True:
+            if self._fence.was_tried:
+                raise RouteRefused()
+            self.snapshot, self.html = await self._done(look(self._page))
+            match arrival.next(self.snapshot, (monotonic() - started) * 1000):
+                case Next.TAKE:
+                    return Shown(expect(kind, self._map, self.snapshot), self.html)
+                case Next.CLOSE_MESSAGE_BOX:
+                    await self._close_message_box()
+                case Next.WAIT:
+                    await asyncio.sleep(LOOK_SECONDS)
+                case Next.LOOK_AGAIN:
+                    await asyncio.sleep(self._map.arriving.settle_ms / 1000)
+
+    async def _close_message_box(self) -> None:
+        """Put the known message away; nothing else that lies over a page is ever answered."""
+        words = self._map.message_box
+        box = self._page.get_by_role("dialog", name=words.name, exact=True)
+        button = box.get_by_role("button", name=words.close, exact=True)
+        await self._done((await self._one(button, words.close)).click())
 
     async def _one(self, locator: Locator, part: str) -> Locator:
         if await self._done(locator.count()) != 1:

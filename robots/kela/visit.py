@@ -7,7 +7,7 @@ query is never repeated blindly: only a page whose opening failed on the way is 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, Generic, TypeVar
@@ -26,11 +26,16 @@ from robots.kela.pages import (
     BenefitsPage,
     Component,
     DecisionRow,
+    MedicineCosts,
+    MedicinePage,
     PaymentRow,
+    PaymentsAskPage,
     PaymentsPage,
     PendingPage,
     PendingRow,
     PersonPage,
+    RecoveriesPage,
+    RecoveryRow,
     SearchPage,
 )
 from robots.kela.snapshot import Snapshot
@@ -40,6 +45,7 @@ from robots.transport.attempts import INTERRUPTED, recorder
 #: Groups of data in a permit.
 PAYMENTS: Final = "payments"
 DECISIONS: Final = "decisions"
+MEDICINE: Final = "medicine_ceiling"
 
 AnyPersonPage = TypeVar("AnyPersonPage", bound=PersonPage)
 Value = TypeVar("Value")
@@ -90,6 +96,9 @@ class Visited:
     payments: list[Line[PaymentRow]] | None = None
     """None where the permit does not cover them."""
     pending: list[Line[PendingRow]] = field(default_factory=list)
+    recoveries: list[Line[RecoveryRow]] = field(default_factory=list)
+    medicine: Line[MedicineCosts] | None = None
+    """None where the permit does not cover it."""
     decisions: list[Decision] = field(default_factory=list)
     request_ids: list[str] = field(default_factory=list)
 
@@ -131,13 +140,19 @@ class Visit:
             self._visited.is_known = False
             self._keep("search", self._map.states.not_found, self._tab.html, self._tab.snapshot)
             return self._visited
-        pending = benefits.read.link(self._map.pending.link)
-        payments = benefits.read.link(self._map.payments.link)
+        words, groups = self._map, self._permit.data_groups
+        pending = benefits.read.link(words.pending.link)
+        payments = benefits.read.link(words.payments.ask.link)
+        recoveries = benefits.read.link(words.recoveries.link)
+        medicine = benefits.read.link(words.medicine.link)
         for place, line in enumerate(self._visited.benefits):
             await self._look_at_benefit(place, line.value)
-        if PAYMENTS in self._permit.data_groups:
+        if PAYMENTS in groups:
             await self._look_at_payments(payments, period)
+            await self._look_at_recoveries(recoveries)
         await self._look_at_pending(pending)
+        if MEDICINE in groups:
+            await self._look_at_medicine(medicine)
         return self._visited
 
     async def _search(self) -> BenefitsPage:
@@ -173,26 +188,51 @@ class Visit:
         self._visited.decisions.append(fetched)
 
     async def _look_at_payments(self, link: str, period: Period) -> None:
-        words = self._map.payments
-        first, last = period.start, period.end
-        if last is None:
+        """Ask for the period, or for each of its years, and keep what was paid in the period."""
+        if period.end is None:
             raise ValueError("payments are asked for up to a day")
-        await self._open(words.heading, link, PaymentsPage)
-        await self._tab.fill(words.start, _written(first))
-        await self._tab.fill(words.end, _written(last))
-        shown = await self._look(words.heading, lambda: self._tab.press(words.button, PaymentsPage))
-        pages = [shown.page]
-        lines = _lines(shown.page.payments(), self._remember("payments-1", shown))
-        while pages[-1].has_next:
-            link = pages[-1].next_link
-            shown = await self._open(words.heading, link, PaymentsPage)
+        ask = self._map.payments.ask
+        paid: list[Line[PaymentRow]] = []
+        for asked in _years(period) if ask.year else (period,):
+            await self._open(ask.heading, link, PaymentsAskPage)
+            if ask.year:
+                await self._tab.choose(ask.year, str(asked.start.year))
+            else:
+                await self._tab.fill(ask.from_day, _written(asked.start))
+                await self._tab.fill(ask.to_day, _written(asked.end or period.end))
+            paid += await self._list_payments(asked)
+        self._visited.payments = [one for one in paid if period.contains(one.value.paid_on)]
+
+    async def _list_payments(self, asked: Period) -> list[Line[PaymentRow]]:
+        """All pages of the payments that have been filled in."""
+        words = self._map.payments
+        seen = sum(page.name.startswith("payments-") for page in self._visited.pages)
+        pages: list[PaymentsPage] = []
+        lines: list[Line[PaymentRow]] = []
+        while not pages or pages[-1].has_next:
+            if pages:
+                shown = await self._open(words.heading, pages[-1].next_link, PaymentsPage)
+            else:
+                shown = await self._look(
+                    words.heading, lambda: self._tab.press(words.ask.button, PaymentsPage)
+                )
             pages.append(shown.page)
             if shown.page.number[0] != len(pages):
                 raise shown.page.read.contradiction("pages")
-            seen = self._remember(f"payments-{len(pages)}", shown)
-            lines += _lines(shown.page.payments(), seen)
-        _check_paging(pages, period, lines)
-        self._visited.payments = lines
+            page = self._remember(f"payments-{seen + len(pages)}", shown)
+            lines += _lines(shown.page.payments(), page)
+        _check_paging(pages, asked, lines, by_year=bool(words.ask.year))
+        return lines
+
+    async def _look_at_recoveries(self, link: str) -> None:
+        shown = await self._open(self._map.recoveries.heading, link, RecoveriesPage)
+        page = self._remember("recoveries", shown)
+        self._visited.recoveries = _lines(shown.page.recoveries(), page)
+
+    async def _look_at_medicine(self, link: str) -> None:
+        shown = await self._open(self._map.medicine.heading, link, MedicinePage)
+        page = self._remember("medicine", shown)
+        (self._visited.medicine,) = _lines((shown.page.costs(),), page)
 
     async def _look_at_pending(self, link: str) -> None:
         shown = await self._open(self._map.pending.heading, link, PendingPage)
@@ -273,13 +313,29 @@ def _written(day: date) -> str:
     return f"{day.day}.{day.month}.{day.year}"
 
 
-def _check_paging(pages: list[PaymentsPage], asked: Period, lines: list[Line[PaymentRow]]) -> None:
-    """That all pages were seen, each once, of the asked days, and that they add up."""
+def _years(period: Period) -> Iterator[Period]:
+    """Its calendar years, the last one up to its last day."""
+    end = period.end or date.max
+    for year in range(period.start.year, end.year + 1):
+        yield Period(date(year, 1, 1), min(date(year, 12, 31), end))
+
+
+def _check_paging(
+    pages: list[PaymentsPage], asked: Period, lines: list[Line[PaymentRow]], *, by_year: bool
+) -> None:
+    """That all pages were seen, each once, of the asked days, and that they add up.
+
+    The page of a year may tell of more days than those asked for, never of fewer.
+    """
+    listed = pages[0].period
+    is_asked = listed.start == asked.start and listed.contains(asked.end or date.max)
+    if listed != asked and not (by_year and is_asked):
+        raise pages[0].read.contradiction("period")
     for number, page in enumerate(pages, start=1):
         if page.number != (number, len(pages)):
             raise page.read.contradiction("pages")
-        if page.period != asked or page.totals != pages[0].totals:
+        if page.period != listed or page.totals != pages[0].totals:
             raise page.read.contradiction("totals")
-    if any(not asked.contains(line.value.paid_on) for line in lines):
+    if any(not listed.contains(line.value.paid_on) for line in lines):
         raise pages[0].read.contradiction("paid_on")
     pages[0].read.check_totals(pages[0].totals, [line.value.money for line in lines])

@@ -191,6 +191,9 @@ def test_every_error_and_finding_has_its_sentence_in_both_languages() -> None:
         figures.PERSON_NOT_KNOWN,
         figures.LEVEL_DIFFERS,
         figures.DECISION_NOT_READ,
+        figures.RECOVERY,
+        figures.MEDICINE_COSTS,
+        figures.MEDICINE_CEILING,
     }
     for family, expected in (("errors", codes), ("findings", asked)):
         file = Path(RESOURCES.parent / "texts" / f"{family}.kela.yaml")
