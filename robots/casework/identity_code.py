@@ -56,6 +56,9 @@ class IdentityCode:
             valid = hetu.validate(text, allow_temporary=True)
         except ValidationError:
             raise IdentityCodeRefused() from None
+        if not valid.isascii():
+            # Digits of other scripts are numbers to the library, and to nobody else.
+            raise IdentityCodeRefused()
         code = cls(valid)
         if code.is_in_test_range and not test_range:
             raise IdentityCodeRefused()

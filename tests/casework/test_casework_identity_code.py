@@ -36,7 +36,10 @@ def test_the_century_comes_from_the_intermediate_character(text: str, born: date
 
 @pytest.mark.parametrize(
     "text",
-    ["", "131052-930X", "131052-9308", "311152-930V", "131052930V", "131052*930V", "1310522-930V"],
+    [
+        *("", "131052-930X", "131052-9308", "311152-930V", "131052930V", "131052*930V"),
+        *("1310522-930V", "131052-٩٣٠V"),
+    ],
 )
 def test_a_wrong_code_is_refused_without_being_repeated(text: str) -> None:
     with pytest.raises(IdentityCodeRefused) as refused:
