@@ -26,6 +26,8 @@ from robots.population_register.spouse import read_only_protection, read_spouse,
 from robots.transport.errors import ReplyNotUnderstood
 
 _HENKILO: Final = "response/VTJHenkiloVastaussanoma/Henkilo"
+_MOST_DIGITS: Final = 4
+"""Of how many live in a dwelling."""
 
 
 def active_code(reply: Reading, asked: IdentityCode) -> IdentityCode:
@@ -137,4 +139,5 @@ def _protected(protection: Protection, role: Role) -> Part:
 
 def _count(text: str) -> int | None:
     """None for none, 0 and what is no number: a suggestion is no figure that could be missing."""
-    return int(text) if text.isascii() and text.isdigit() and int(text) else None
+    is_number = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    return int(text) or None if is_number else None

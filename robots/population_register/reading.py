@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date, datetime
+from typing import Final
 
 from lxml import etree
 
 from robots.population_register.errors import ElementMissing
 from robots.population_register.place import Place
 from robots.transport.xml import Element, find_all
+
+
+_DAY: Final = re.compile(r"[0-9]{8}")
 
 
 class Reading:
@@ -114,6 +119,8 @@ def name_of(person: Reading, first_names: Place, last_name: Place) -> str:
 
 def day_of(text: str) -> date | None:
     """A day written ``yyyymmdd``; None for none, and for one half known (``yyyy0000``)."""
+    if not _DAY.fullmatch(text):
+        return None  # strptime would find a day in fewer digits, too
     try:
         return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a calendar day
     except ValueError:

@@ -26,7 +26,7 @@ from robots.population_register.part import Part
 from robots.population_register.person import active_code, read_person
 from robots.population_register.place import Place
 from robots.population_register.product import GuardianElements, Product, ProtectionElements
-from robots.population_register.reading import Reading
+from robots.population_register.reading import Reading, day_of
 from robots.population_register.verdict import Verdict, judge
 from robots.transport.errors import ReplyNotUnderstood
 from robots.transport.xml import parse
@@ -383,7 +383,10 @@ def test_guardianship_may_be_only_stated() -> None:
     assert codes(part) == ["guardian_not_named"]
 
 
-@pytest.mark.parametrize(("written", "count"), [("", None), ("0", None), ("x", None), ("4", 4)])
+@pytest.mark.parametrize(
+    ("written", "count"),
+    [("", None), ("0", None), ("x", None), ("4", 4), ("٤", None), ("9" * 5000, None)],
+)
 def test_how_many_live_in_the_dwelling_is_a_number_or_nothing(
     written: str, count: int | None
 ) -> None:
@@ -397,3 +400,18 @@ def test_the_excerpt_holds_what_was_read_and_nothing_else() -> None:
     assert "Koskela" in excerpt
     for unread in ("Vaasa", "Kotikunta", "Asuinpaikka", "Lahiosoite"):
         assert unread not in excerpt
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("20190508", date(2019, 5, 8)),
+        ("20190000", None),
+        ("2019111", None),
+        ("2019 5 8", None),
+        ("٢٠١٩٠٥٠٨", None),
+        ("20190231", None),
+    ],
+)
+def test_a_day_has_eight_digits(written: str, day: date | None) -> None:
+    assert day_of(written) == day
