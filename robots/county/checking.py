@@ -17,10 +17,9 @@ from robots.casework.checks import Checkable, InterfaceCheck, Verdict
 from robots.casework.errors import WorkerError
 from robots.casework.reason import Reason
 from robots.casework.words import Source
-from robots.county.certificates import certificate_days_left
+from robots.county.certificates import certificate_days_left, certificates_to_renew
 from robots.county.county import County
 from robots.county.sources import secrets_wanted
-from robots.transport.certificates import WARNED_AHEAD
 
 #: Seconds. TLS, signatures and the authorities' own logs want the time to be right.
 _CLOCK_MAY_DIFFER: Final = 120
@@ -85,15 +84,24 @@ def _change_interface(county: County) -> tuple[InterfaceCheck, ...]:
 
 
 def _with_certificates(county: County, row: InterfaceCheck) -> InterfaceCheck:
-    """The row with the days that the interface's certificates are still good, and a warning."""
+    """The row with the days that the interface's certificates are still good, and a warning: of
+    one that has expired whatever else is told, since it may well be why."""
     if row.source is None:
         return row
-    left = row.certificate_days_left
+    now = county.clock()
+    left, advice = row.certificate_days_left, row.advice
     if left is None:
-        left = certificate_days_left(county.settings, row.source, county.clock())
-    advice = row.advice
-    if left is not None and left <= WARNED_AHEAD.days and advice is None:
-        advice = Reason("check_renew_certificate", {"days": str(left)})
+        left = certificate_days_left(county.settings, row.source, now)
+    table = f"interfaces.{row.source}."
+    ending = certificates_to_renew(county.settings, now)
+    first = next((one for one in ending if one.name.startswith(table)), None)
+    if first is not None:
+        if first.days_left < 0:
+            values = {"days": str(-first.days_left), "key": first.name}
+            advice = Reason("check_certificate_expired", values)
+        elif advice is None or row.is_fine:
+            values = {"days": str(first.days_left), "key": first.name}
+            advice = Reason("check_renew_certificate", values)
     return replace(row, certificate_days_left=left, advice=advice)
 
 

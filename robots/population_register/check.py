@@ -11,7 +11,7 @@ Source: X-Road: Service Metadata Protocol 2.13, chapter 4.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -67,7 +67,10 @@ def look_at_query_service(
         )
         return (wanted.service_code, wanted.service_version) in allowed
 
-    return (_look(SERVICE, may_ask, settings, clock),)
+    look = _look(SERVICE, may_ask, settings, clock)
+    if look.is_fine:
+        look = replace(look, advice=Reason("population_register_password_not_tried"))
+    return (look,)
 
 
 def look_at_change_interface(

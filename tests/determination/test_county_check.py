@@ -6,8 +6,14 @@ from __future__ import annotations
 import copy
 import json
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from robots.casework.checks import InterfaceCheck, Verdict
 from robots.casework.texts import Language
@@ -89,8 +95,6 @@ def test_a_source_that_the_county_has_not_connected_is_no_fault(
 
 
 def test_a_clock_that_is_wrong_is_told(folder: Path, standins: Standins) -> None:
-    from datetime import timedelta
-
     from robots.county.county import helsinki_now
 
     def late() -> Any:
@@ -102,3 +106,29 @@ def test_a_clock_that_is_wrong_is_told(folder: Path, standins: Standins) -> None
     assert clock.reachable is Verdict.FAILED
     assert clock.advice is not None
     assert int(clock.advice.values["seconds"]) in range(295, 330)
+
+
+def test_an_expired_certificate_is_named_whatever_else_is_told(
+    folder: Path, standins: Standins, tmp_path: Path
+) -> None:
+    settings = copy.deepcopy(standins[0])
+    expired = tmp_path / "expired.pem"
+    expired.write_bytes(certificate_until(datetime(2026, 1, 1, tzinfo=UTC)))
+    settings["tax_administration"]["connection"]["trusted_certificates"] = str(expired)
+    (row,) = of(looked(folder, settings), Source.TAX_ADMINISTRATION)
+    assert row.certificate is Verdict.FAILED
+    assert row.certificate_days_left is not None
+    assert row.certificate_days_left < 0
+    assert row.advice is not None
+    assert row.advice.code == "check_certificate_expired"
+    assert row.advice.values["key"] == (
+        "interfaces.tax_administration.connection.trusted_certificates"
+    )
+
+
+def certificate_until(end: datetime) -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "made up")])
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1)
+    made = made.not_valid_before(end - timedelta(days=700)).not_valid_after(end)
+    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)

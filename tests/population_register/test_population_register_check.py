@@ -10,6 +10,7 @@ from population_register_world import Register
 from test_population_register_changes import interface
 
 from robots.casework.checks import InterfaceCheck, Verdict
+from robots.casework.reason import Reason
 from robots.casework.texts import Language
 from robots.casework.words import Source
 
@@ -29,7 +30,9 @@ def test_a_register_that_may_be_asked_is_fine_and_nobody_was_asked_about(
     assert line.is_fine
     assert (line.source, line.service) == (Source.POPULATION_REGISTER, "HenkilonTunnusKysely")
     assert (line.reachable, line.certificate, line.permit) == (Verdict.OK,) * 3
-    assert (line.signature, line.advice) == (Verdict.NOT_APPLICABLE, None)
+    assert line.signature is Verdict.NOT_APPLICABLE
+    # What was not tried is not said to be fine.
+    assert line.advice == Reason("population_register_password_not_tried")
     assert line.latency_ms == 0  # by the test's clock, which stands still
     assert line.certificate_days_left is not None
     assert register.log == []
