@@ -34,6 +34,8 @@ from robots.tax_administration import TaxAdministrationSettings
 from robots.worklist import WorklistSettings
 
 FILE = "county.toml"
+#: Of the national data exchange layer; its test and development instances are FI-TEST and FI-DEV.
+_PRODUCTION_INSTANCE = "FI"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -166,6 +168,19 @@ class CountySettings(RoomSettings):
             raise ValueError(
                 "interfaces.incomes_register.production_environment does not fit environment"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _the_security_servers_instance_is_of_the_countys_environment(self) -> CountySettings:
+        """Real people's codes must not go to a test instance, nor a test to the real register."""
+        register = self.interfaces.population_register
+        subsystems = {"client.instance": register.client}
+        if register.changes is not None:
+            subsystems["changes.client.instance"] = register.changes.client
+        in_production = self.environment is Environment.PRODUCTION
+        for key, subsystem in subsystems.items():
+            if (subsystem.instance == _PRODUCTION_INSTANCE) is not in_production:
+                raise ValueError(f"interfaces.population_register.{key} does not fit environment")
         return self
 
 

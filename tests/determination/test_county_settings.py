@@ -35,7 +35,15 @@ def in_production(folder: Path, standins: Standins) -> dict[str, Any]:
     text = (folder / "county.toml").read_text("utf-8")
     head, _, tail = text.partition("[interfaces.kela_is_not_used]")
     (folder / "county.toml").write_text(head + tail[tail.index("\n[") :], "utf-8")
-    return {source: given for source, given in standins[0].items() if source != "kela"}
+    settings = {source: given for source, given in standins[0].items() if source != "kela"}
+    return with_instance(settings, "FI")
+
+
+def with_instance(settings: dict[str, Any], instance: str) -> dict[str, Any]:
+    """The stand-ins' settings, with another instance of the security server."""
+    register = settings["population_register"]
+    client = register["client"] | {"instance": instance}
+    return settings | {"population_register": register | {"client": client}}
 
 
 def test_a_county_in_production_starts_without_kela(folder: Path, standins: Standins) -> None:
@@ -43,6 +51,19 @@ def test_a_county_in_production_starts_without_kela(folder: Path, standins: Stan
     assert settings.environment is Environment.PRODUCTION
     assert settings.interfaces.kela is None
     assert not settings.environment.has_test_people
+
+
+def test_a_security_server_of_another_environment_is_refused(
+    folder: Path, standins: Standins
+) -> None:
+    with pytest.raises(SettingWrong) as refused:
+        read_settings(folder, with_instance(standins[0], "FI"))
+    told = refused.value.in_words(Language.FINNISH)
+    assert "interfaces.population_register.client.instance" in told
+
+    for_production = in_production(folder, standins)
+    with pytest.raises(SettingWrong):
+        read_settings(folder, with_instance(for_production, "FI-TEST"))
 
 
 def test_paths_are_taken_from_the_countys_folder(folder: Path, standins: Standins) -> None:
