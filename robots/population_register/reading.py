@@ -14,7 +14,6 @@ from robots.population_register.errors import ElementMissing
 from robots.population_register.place import Place
 from robots.transport.xml import Element, find_all
 
-
 _DAY: Final = re.compile(r"[0-9]{8}")
 
 
