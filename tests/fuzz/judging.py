@@ -24,7 +24,7 @@ from pydantic import TypeAdapter
 from robots.casework.answer import Answer
 from robots.casework.errors import WorkerError
 from robots.casework.texts import Language, text
-from robots.casework.words import Mark, State
+from robots.casework.words import Mark, Source, State
 
 #: What a test gets: the input.
 Test = Callable[[bytes], None]
@@ -193,17 +193,19 @@ def _given(what: str, amount: Decimal | None) -> Iterator[tuple[str, Decimal]]:
 
 
 def _check_taxes(answer: Answer, written: set[Any], bodies: list[bytes]) -> None:
-    """A tax that does not stand there is a share of one, or several together."""
+    """A tax that does not stand there is a share of one, or several together; it is zero where
+    the income is tax-free, or where the county's profile would have told of any."""
+    is_shared = answer.source is Source.INCOMES_REGISTER
     made = [
         one.tax
         for one in answer.incomes
         if one.tax is not None
         and one.tax not in written
-        and not (one.tax == 0 and (Mark.TAX_FREE in one.marks or one.paid_on or one.evidence))
+        and not (one.tax == 0 and (Mark.TAX_FREE in one.marks or is_shared))
     ]
     if not made:
         return
-    if not bodies[-1].lstrip().startswith(b"<"):
+    if not is_shared:
         raise Finding("a tax is not in the bytes")
     together = sum(
         abs(number)
