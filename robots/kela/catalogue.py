@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Self
+from typing import Final, Literal, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -26,14 +27,34 @@ class _Data(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Most(_Data):
+    """The statutory maximum from a day on, until the next one."""
+
+    since: date
+    euros: Decimal = Field(gt=0, max_digits=7, decimal_places=2)
+    per: Literal["month", "weekday"]
+    checked: bool
+    """False where it was reckoned or remembered, and not seen in a source."""
+
+
 class _Named(_Data):
     kind: IncomeKind
     tax_free: bool
     fi: tuple[str, ...] = Field(min_length=1)
     sv: tuple[str, ...] = ()
+    most: tuple[Most, ...] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        days = [one.since for one in self.most]
+        if days != sorted(set(days)):
+            raise ValueError("most: from the oldest day to the newest")
+        return self
 
 
 class _BenefitEntry(_Named):
+    payment_day: int | None = Field(default=None, ge=1, le=28)
+    """Day of the month; see :mod:`robots.kela.payment_days` for when the banks are closed."""
     tax_free_checked: bool = True
     """False where the tax status has not been verified from a source."""
     parts: tuple[_Named, ...] = ()
@@ -72,6 +93,12 @@ class Benefit:
     parts: Mapping[str, Benefit]
     """Parts that the law treats in different ways: until they have been seen, nobody knows what a
     payment holds."""
+    most: tuple[Most, ...] = ()
+    payment_day: int | None = None
+
+    def most_on(self, day: date) -> Most | None:
+        """The statutory maximum of the day; None where none is known."""
+        return next((one for one in reversed(self.most) if one.since <= day), None)
 
 
 class Catalogue:
@@ -112,7 +139,8 @@ def _by_name(entries: tuple[_Named, ...]) -> Mapping[str, Benefit]:
     benefits: dict[str, Benefit] = {}
     for entry in entries:
         parts = _by_name(entry.parts) if isinstance(entry, _BenefitEntry) else {}
-        known = Benefit(entry.kind, entry.tax_free, parts)
+        day = entry.payment_day if isinstance(entry, _BenefitEntry) else None
+        known = Benefit(entry.kind, entry.tax_free, parts, entry.most, day)
         benefits |= {_key(name): known for name in (*entry.fi, *entry.sv)}
     return MappingProxyType(benefits)
 

@@ -12,7 +12,7 @@ from typing import Final
 from robots.casework.answer import Finding, Income
 from robots.casework.identifiers import stable_id
 from robots.casework.money import ZERO, in_finnish
-from robots.casework.period import Period
+from robots.casework.period import HELSINKI, Period
 from robots.casework.permit import Permit
 from robots.casework.words import IncomeKind, Mark, Per, Severity, Source
 from robots.kela.catalogue import Benefit, Catalogue
@@ -20,6 +20,7 @@ from robots.kela.evidence import EvidenceBook
 from robots.kela.levels import Level, unpaid_levels
 from robots.kela.page_map import PageMap
 from robots.kela.pages import BenefitRow, Component, PaymentRow
+from robots.kela.plausibility import Known, implausible
 from robots.kela.reading import Money
 from robots.kela.visit import Line, Visited
 
@@ -69,16 +70,23 @@ class Figures:
         self._book = book
         self._questions: dict[tuple[str, str], list[str]] = {}
         self._differing: list[Finding] = []
+        self._known: list[Known] = []
         self.incomes = (*self._paid(), *self._unpaid())
         self.findings = (
             *self._not_known(),
             *self._asked(),
             *self._differing,
+            *implausible(self._known, self._day),
             *self._pending(),
             *self._recoveries(),
             *self._medicine(),
             *self._not_read(),
         )
+
+    @property
+    def _day(self) -> date:
+        """Of the visit."""
+        return self._visited.pages[0].seen_at.astimezone(HELSINKI).date()
 
     def _paid(self) -> Iterator[Income]:
         """One income a payment, or one for each of its parts."""
@@ -162,6 +170,9 @@ class Figures:
                 marks=_marks(share),
                 evidence=(row, *share.evidence),
             )
+            benefit = self._catalogue.benefit(paid.name)
+            paid_on = benefit.payment_day if benefit else None
+            self._known.append(Known(income, share.benefit, share.name, paid_on))
             if question:
                 self._questions.setdefault((question, paid.name), []).append(income.id)
             yield income

@@ -89,7 +89,7 @@ BLOCKS: dict[str, dict[str, Any]] = {
     NOBODY: {"answer": "not_found"},
     HIDDEN: {"answer": "no_right"},
     DOWN: {"answer": "unavailable"},
-    OTHER: {"benefits": [benefit("Takuueläke", "990.90")]},
+    OTHER: {"benefits": [benefit("Takuueläke", "980.90", day=22)]},
     EMPTY: {"benefits": [], "pending": []},
     ODD: {"benefits": [benefit("Kummallinen tuki", "50.00")]},
 }

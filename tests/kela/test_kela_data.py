@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from robots.casework.errors import WorkerError
 from robots.casework.texts import Language, texts_of
 from robots.casework.words import IncomeKind
-from robots.kela import errors, figures
+from robots.kela import errors, figures, plausibility
 from robots.kela.catalogue import FILE, Catalogue
 from robots.kela.errors import PageMapWrong
 from robots.kela.masking import masked_copy
@@ -194,6 +194,9 @@ def test_every_error_and_finding_has_its_sentence_in_both_languages() -> None:
         figures.RECOVERY,
         figures.MEDICINE_COSTS,
         figures.MEDICINE_CEILING,
+        plausibility.OVER_MAXIMUM,
+        plausibility.OVER_UNCHECKED_MAXIMUM,
+        plausibility.PAYMENT_DAY_OFF,
     }
     for family, expected in (("errors", codes), ("findings", asked)):
         file = Path(RESOURCES.parent / "texts" / f"{family}.kela.yaml")

@@ -35,29 +35,29 @@ def care(care: str, supplement: str, **more: Any) -> dict[str, Any]:
 #: Name of a situation → the benefits; what has ended is known by its payments only.
 SITUATIONS: dict[str, list[dict[str, Any]]] = {
     "long unpaid": [
-        guarantee("990.00", until=date(2025, 9, 30)),
-        guarantee("990.00", **NOT_PAID_YET),
+        guarantee("980.00", until=date(2025, 9, 30)),
+        guarantee("980.00", **NOT_PAID_YET),
     ],
     "newer and higher": [
         guarantee("700.00", until=date(2026, 2, 28)),
-        guarantee("990.00", until=date(2026, 12, 31), **NOT_PAID_YET),
+        guarantee("980.00", until=date(2026, 12, 31), **NOT_PAID_YET),
     ],
     "older and higher": [
         guarantee("700.00", until=date(2026, 2, 28)),
-        guarantee("990.00", paid_from="2026-04"),
+        guarantee("980.00", paid_from="2026-04"),
     ],
     "two of one name": [
-        guarantee("990.00"),
+        guarantee("980.00"),
         guarantee("50.00", **NOT_PAID_YET),
     ],
-    "two of one name, both paid": [guarantee("990.00"), guarantee("50.00")],
+    "two of one name, both paid": [guarantee("980.00"), guarantee("50.00")],
     "after varying payments": [
         benefit("Opintoraha", "250.00", until=date(2025, 3, 31)),
         benefit("Opintoraha", "260.00", until=date(2025, 4, 30), paid_from="2025-04"),
         benefit("Opintoraha", "279.38", until=date(2025, 5, 31), paid_from="2025-05"),
         benefit("Opintoraha", "279.38", **NOT_PAID_YET),
     ],
-    "agreeing": [guarantee("990.00")],
+    "agreeing": [guarantee("980.00")],
     "parts": [
         care("80.00", "50.00", until=date(2026, 2, 28)),
         care("84.56", "60.00", **NOT_PAID_YET),
@@ -81,7 +81,7 @@ def levels(answer: Answer) -> list[Income]:
 def test_a_level_in_force_that_begins_after_the_last_payment_is_told(world: World) -> None:
     answer = world.ask(code("long unpaid"))
     (level,) = levels(answer)
-    assert (level.kind, level.gross) == (IncomeKind.GUARANTEE_PENSION, Decimal("990.00"))
+    assert (level.kind, level.gross) == (IncomeKind.GUARANTEE_PENSION, Decimal("980.00"))
     assert (level.period, level.paid_on) == (Period(MARCH, None), None)
     assert len(answer.incomes) == 1 + 7
     assert answer.findings == ()
@@ -90,14 +90,14 @@ def test_a_level_in_force_that_begins_after_the_last_payment_is_told(world: Worl
 def test_a_newer_level_of_another_amount_is_told_with_a_warning(world: World) -> None:
     answer = world.ask(code("newer and higher"))
     (level,) = levels(answer)
-    assert level.gross == Decimal("990.00")
+    assert level.gross == Decimal("980.00")
     assert level.in_force_until == date(2026, 12, 31)
     (finding,) = answer.findings
     assert (finding.code, finding.severity) == ("kela_level_differs", Severity.WARNING)
     assert finding.refers_to == (level.id,)
     assert finding.values == {
         "benefit": NAME,
-        "level": "990,00",
+        "level": "980,00",
         "since": "1.3.2026",
         "paid": "700,00",
         "day": "6.2.2026",
