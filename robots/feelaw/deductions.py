@@ -51,12 +51,13 @@ def deduction_lines(means: Means, role: Role, case: FeeCase) -> tuple[Line, ...]
 
 
 def housing_allowance(means: Means) -> Decimal | None:
-    """The person's housing allowances a month; None where one of them has no known amount."""
+    """The person's housing allowances a month; None where one of them has no known amount, or may
+    have ended."""
     total = ZERO
     for income in means.incomes:
         if income.kind in HOUSING_ALLOWANCES:
             amount = income.net if income.gross is None else income.gross
-            if amount is None:
+            if amount is None or income.is_open:
                 return None
             total += a_month(amount, income.per)
     return total

@@ -302,3 +302,20 @@ def test_a_rented_home_by_the_day_of_notice(notice: date, last: date) -> None:
         )
         case = FeeCase(INSTITUTION, day, Means((), (item,)))
         assert preview(case).deductions == deducted
+
+
+def test_a_housing_allowance_that_may_have_ended_leaves_the_rent_to_the_officer() -> None:
+    may_have_ended = IncomeItem(
+        "allowance",
+        IncomeKind.PENSIONER_HOUSING_ALLOWANCE,
+        Decimal(300),
+        Decimal(300),
+        is_open=True,
+    )
+    client = Means(
+        (IncomeItem("pension", IncomeKind.EARNINGS_PENSION, None, Decimal(2000)), may_have_ended),
+        (DeductionItem("rent", CostKind.HOUSING_COST, Decimal(600)),),
+    )
+    result = preview(FeeCase(Service.ROUND_THE_CLOCK_HOUSING, date(2026, 3, 1), client))
+    assert (result.complete, result.fee) == (False, None)
+    assert result.open_rows == ((Role.CLIENT, "rent"),)
