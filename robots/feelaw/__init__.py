@@ -8,13 +8,22 @@ day is always an argument. A fee given here is the most that the Act allows: an 
     values, charters, municipalities, index_chain    the forms of ``resources/law/``
     law              the law on a day: a value, or an error that says why there is none
     law_table, law_checks, law_page, law_report      all of it, as an officer reads it
-    treatment        what counts and what is deducted
+
+The way of one case, ``calculation.preview``:
+
     services         which act and section a service must rest on to be charged by income
-    forest, deductions, ledger    each figure's line, a month
+    treatment        what counts and what is deducted
+    forest, deductions (previous_home, maintenance), ledger    each figure's line, a month
+    open_rows        no fee while the officer has a row to settle: comparisons instead
     institutional    7 c §
     home_service     10 e §
-    calculation      the whole preview, step by step
-    written_cases    cases written down in YAML, for the fee door and the tests
+    policy, fee_decisions, county_fee    the county's own decisions, which only lower the fee
+    voucher, voucher_rules, voucher_shapes    a service voucher's value by the county's rule
+    block, basis     the result as JSON, and as words for the decision (2 b §)
+
+Over time: ``changes`` (what changes on which day), ``timeline`` (the fee from each of them),
+``reviews`` (when to look again, 10 j §). ``written_cases`` and its neighbours read cases written
+down in YAML, for the fee door and the tests.
 """
 
 from __future__ import annotations

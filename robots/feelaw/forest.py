@@ -56,12 +56,19 @@ def forest_line(item: ForestItem, day: date) -> Line:
                 "per_hectare": in_finnish(per_hectare),
                 "interest": in_finnish(item.interest),
             },
+            {
+                "forest_share": f"{law().amount('forest_share', day).value:f}",
+                "forest_tax_year": str(year),
+                f"forest_yield_{item.municipality}": f"{per_hectare:f}",
+            },
         )
     ]
     if item.cutting_value is not None:
         code = "forest_reduced" if reduced < full else "forest_not_reduced"
         value = in_finnish(item.cutting_value)
-        steps.append(Step(code, REDUCTION_SECTION, reduced, {"cutting_value": value}))
+        threshold = law().amount("forest_reduction_threshold", day).value
+        used = {"forest_reduction_threshold": f"{threshold:f}"}
+        steps.append(Step(code, REDUCTION_SECTION, reduced, {"cutting_value": value}, used))
     monthly = a_month(reduced, Per.YEAR)
     steps.append(Step("year_to_month", SECTION, monthly, {"year": in_finnish(reduced)}))
     return Line(item.id, item.owner, "forest", TREATMENT, monthly, tuple(steps))

@@ -127,7 +127,7 @@ def test_the_whole_text_as_the_officer_reads_it() -> None:
     assert text_of(HOUSING).replace("\u00a0", " ").split("\n") == [
         "Ympärivuorokautinen palveluasuminen: kuukausimaksu määräytyy asiakasmaksulain (734/1992) "
         "7 c §:n 2 momentin mukaan puolisoiden yhteenlaskettujen tulojen perusteella. Laskelmassa "
-        "on käytetty 1.3.2026 voimassa olevia säännöksiä ja määriä.",
+        "on käytetty päivän 1.3.2026 säännöksiä ja määriä.",
         "Huomioon otettavat tulot kuukaudessa:",
         "– Asiakas, työeläke: 2 400,00 € (10 b § 1 mom.).",
         "– Puoliso, kansaneläke: 1 300,00 € (10 b § 1 mom.).",
