@@ -55,9 +55,11 @@ class _Row:
     amounts: dict[Role, list[Decimal | None]] = field(default_factory=dict)
 
     def sum_of(self, role: Role) -> Decimal | None:
-        """The months' sum; None where there is no figure with a sum."""
-        known = [amount for amount in self.amounts.get(role, []) if amount is not None]
-        return sum(known, ZERO) if known else None
+        """The months' sum; None where there is no figure, or one whose amount nobody knows: a sum
+        without it would look like the whole."""
+        amounts = self.amounts.get(role, [])
+        known = [amount for amount in amounts if amount is not None]
+        return sum(known, ZERO) if known and len(known) == len(amounts) else None
 
     @property
     def largest_first(self) -> tuple[int, Decimal]:
