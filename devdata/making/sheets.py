@@ -289,9 +289,10 @@ class _Setting:
 
     def _form_field(self, x: float, value: str) -> None:
         self._fields += 1
+        typed = self._printed(value).replace("–", "-").replace("€", "e")  # as people type
         self._canvas.acroForm.textfield(
-            name=f"field{self._fields}", value=self._printed(value).replace("–", "-"), x=x, y=self._y - 3,
-            width=150, height=14, fontSize=9, borderWidth=0,
+            name=f"field{self._fields}", value=typed, x=x, y=self._y - 3, width=150, height=14,
+            fontSize=9, borderWidth=0,
         )  # fmt: skip
 
     def _text(

@@ -93,7 +93,7 @@ def _read_page(
             return index, True
         if first and pattern.subtotal and is_labelled(first, pattern.subtotal):
             _check_sums(pattern, rows, cells)
-        elif first is None or len(cells) == 1:
+        elif first is None or not _has_amount(pattern, cells):
             return index, False
         else:
             rows.append(_row(pattern, first, cells))
@@ -130,6 +130,11 @@ def _next_page(
             raise Doubt("document_doubtful_table", pattern.heading)
         return _Start(index, line.page, start.columns)
     return None if head is None else _Start(head + 1, lines[head].page, heads[head])
+
+
+def _has_amount(pattern: TablePattern, cells: Mapping[str, Cell]) -> bool:
+    """Whether anything stands beneath a head of amounts: the foot of a page has nothing there."""
+    return any(pattern.columns[name].grammar.is_amount for name in cells)
 
 
 def _could_be_row(pattern: TablePattern, columns: Columns, line: Line) -> bool:

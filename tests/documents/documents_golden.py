@@ -27,8 +27,18 @@ def papers() -> dict[str, bytes]:
         made[f"rent_notice-{damage}"] = paper("rent_notice", damage=damage)
     made["pension_decision-provisional"] = paper("pension_decision", provisional=True)
     made["rent_notice-wrong_total"] = reprinted("12,00", "12,10", "rent_notice")
+    for damage in ("missing_page", "two_letters", "no_unicode", "form"):
+        made[f"sample-{damage}"] = degraded(damage)
     made["guardian_fee-unknown"] = reprinted("Palkkion saaja", "Jotain muuta", "guardian_fee")
     return made
+
+
+def degraded(damage: str) -> bytes:
+    """A paper in another look than a template's, with a damage that templates do not know."""
+    from devdata.making.samples import DAMAGES, samples
+
+    twins = samples(10 * len(DAMAGES), 2026, damaged=True)
+    return next(twin.content for twin in twins if twin.damage == damage)
 
 
 def reading_of(content: bytes) -> dict[str, Any]:

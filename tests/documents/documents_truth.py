@@ -38,7 +38,9 @@ def compare(sample: Sample, reading: Reading) -> Verdict:
         right=right,
         missed=true.total() - right,
         wrong=read.total() - right,
-        is_used_though_damaged=not may_be_used and reading.state is ReadState.READ,
+        is_used_though_damaged=(
+            reading.state is ReadState.READ and reading.is_evidence and not may_be_used
+        ),
     )
 
 

@@ -137,6 +137,68 @@ VALUES: dict[str, dict[str, Any]] = {
         "tax_year": 2025,
         "items": [{"kind": "interest", "gross": "120.00", "tax": "36.00"}],
     },
+    "kela_payment_notice": {
+        "paid_on": date(2026, 6, 5),
+        "rows": [
+            {
+                "benefit": "general_support",
+                "from": date(2026, 5, 1),
+                "until": date(2026, 5, 31),
+                "gross": Decimal("800.02"),
+                "tax": Decimal("160.00"),
+                "recovery": Decimal("40.00"),
+            },
+            {
+                "benefit": "housing_allowance",
+                "from": date(2026, 6, 1),
+                "until": date(2026, 6, 30),
+                "gross": Decimal("214.10"),
+            },
+        ],
+    },
+    "kela_daily_decision": {
+        "benefits": [
+            {"benefit": "sickness", "from": date(2026, 2, 2), "daily": Decimal("31.99")},
+        ]
+    },
+    "pension_payment_notice": {
+        "payer": "Keva",
+        "paid_on": date(2026, 3, 2),
+        "rows": [
+            {
+                "benefit": "old_age",
+                "from": date(2026, 3, 1),
+                "until": date(2026, 3, 31),
+                "gross": Decimal("1800.00"),
+                "tax": Decimal("306.00"),
+            }
+        ],
+    },
+    "incomes_register_extract": {
+        "year": 2025,
+        "payers": [{"payer": "Keva", "gross": Decimal("21600.00"), "tax": Decimal("3672.00")}],
+    },
+    "rent_agreement": {
+        "landlord": "Kuusikodit Oy",
+        "tenant": "Testi Äyräväinen",
+        "from": date(2026, 1, 1),
+        "rent": Decimal("1590.00"),
+        "water": Decimal("30.00"),
+    },
+    "housing_company_charge": {
+        "company": "Asunto Oy Esimerkinkulma",
+        "period": {"from": date(2026, 1, 1), "to": date(2026, 12, 31)},
+        "rows": [
+            {"row": "maintenance", "amount": Decimal("212.40")},
+            {"row": "water", "amount": Decimal("22.00")},
+            {"row": "loans", "amount": Decimal("98.50")},
+        ],
+    },
+    "cutting_value_statement": {
+        "municipality": "Sulkava",
+        "hectares": 32,
+        "value": Decimal("2100.00"),
+    },
 }
 
 

@@ -14,7 +14,7 @@ from robots.documents.reading import Reading, ReadState
 
 SEED = 2026
 CLEAN = 2 * len(KINDS)
-DAMAGED = 3 * len(DAMAGES)
+DAMAGED = 4 * len(DAMAGES)
 
 
 def test_every_figure_of_a_clean_paper_is_read_and_none_is_wrong() -> None:
