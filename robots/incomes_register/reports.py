@@ -264,12 +264,14 @@ def _written_day(written: str, name: str) -> date:
 
 
 def _amount(group: _Group, name: str) -> Decimal | None:
-    written = _text(group, name)
-    if not written:
+    child = group.get(name)
+    if child is None:
         return None
-    if not _AMOUNT.fullmatch(written):
+    written = (child.text or "").strip()
+    # Of an element in the middle the text before it would be a part of the amount.
+    if len(child) or (written and not _AMOUNT.fullmatch(written)):
         raise ReplyNotUnderstood(why="amount", element=name)
-    return Decimal(written)
+    return Decimal(written) if written else None
 
 
 def _code(group: _Group, name: str) -> int | None:

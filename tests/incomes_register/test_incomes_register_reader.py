@@ -6,6 +6,7 @@ import contextlib
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from incomes_register_world import CODE, INCOME_TYPES, PENSION, PERIOD, call
@@ -23,6 +24,7 @@ from robots.incomes_register.figures import Figures, Reader
 from robots.incomes_register.income_types import IncomeTypes
 from robots.incomes_register.kinds import Kind
 from robots.incomes_register.reply import read_reply
+from robots.transport.errors import ReplyNotUnderstood
 
 ORIGIN = Evidence(
     id="e-1",
@@ -99,6 +101,15 @@ def read(tree: Any, kind: Kind) -> Figures:
 def test_the_answer_that_is_broken_below_is_good_before() -> None:
     assert len(read(answer(Kind.BENEFITS), Kind.BENEFITS).incomes) == 4
     assert len(read(answer(Kind.WAGES), Kind.WAGES).incomes) == 1
+
+
+def test_an_amount_with_an_element_in_its_middle_is_no_amount() -> None:
+    tree = answer(Kind.WAGES)
+    amount = next(tree.iter("Amount"))
+    amount.text = "12"
+    etree.SubElement(amount, "New").tail = "00.00"
+    with pytest.raises(ReplyNotUnderstood):
+        read(tree, Kind.WAGES)
 
 
 WORDS = "0 -1 1 9001 9091 402 12345678901234567890 2026-02-31 2026-01-02 0000-00-00 true 1.5 ١٢ 1e9"
