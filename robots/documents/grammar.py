@@ -40,6 +40,20 @@ _WHOLE_YEAR: Final = re.compile(_YEAR.format(""))
 _FROM_TO: Final = re.compile(
     _DAY.format("a") + f"(?:{_YEAR.format('a')})?{_DASH}" + _DAY.format("b") + _YEAR.format("b")
 )
+_FROM_AND_TO: Final = re.compile(
+    r"(?:fr\.?\s?o\.?\s?m\.?|från och med)\s"
+    + _DAY.format("a")
+    + f"(?:{_YEAR.format('a')})?"
+    + r"\s(?:t\.?\s?o\.?\s?m\.?|till och med)\s"
+    + _DAY.format("b")
+    + _YEAR.format("b"),
+    re.IGNORECASE,
+)
+_MONTHS: Final = re.compile(
+    r"(?P<amonth>[0-9]{1,2})[./](?P<ayear>[0-9]{4})"
+    + _DASH
+    + r"(?P<bmonth>[0-9]{1,2})[./](?P<byear>[0-9]{4})"
+)
 _UNTIL_FURTHER: Final = re.compile(
     _DAY.format("a") + _YEAR.format("a") + rf"(?:{_DASH}|\s){_OPEN}", re.IGNORECASE
 )
@@ -95,13 +109,14 @@ def parse_year(written: str) -> int | None:
 
 
 def parse_period(written: str) -> Period | None:
-    """Days from–to (the first year may be left out), an open period, a month, or a whole year.
+    """Days from–to (the first year may be left out), an open period, months, or a whole year.
 
-    ``1.1.–31.12.2026``, ``1.1.2026–toistaiseksi``, ``1.1.2026 alkaen``, ``01.2026``, ``1/2026``,
-    ``2026``. None also where the end is before the start.
+    ``1.1.–31.12.2026``, ``fr.o.m. 1.1.2026 t.o.m. 31.12.2026``, ``1.1.2026–toistaiseksi``,
+    ``1.1.2026 alkaen``, ``01.2026``, ``1/2026``, ``1/2026–3/2026``, ``2026``. None also where the
+    end is before the start.
     """
     text = written.strip()
-    if match := _FROM_TO.fullmatch(text):
+    if match := _FROM_TO.fullmatch(text) or _FROM_AND_TO.fullmatch(text):
         start = _day(match["aday"], match["amonth"], match["ayear"] or match["byear"])
         end = _day(match["bday"], match["bmonth"], match["byear"])
         return Period(start, end) if start and end and start <= end else None
@@ -109,6 +124,10 @@ def parse_period(written: str) -> Period | None:
         start = _day(match["aday"], match["amonth"], match["ayear"])
         # A day alone is a day, not a period: something must say that it goes on.
         return Period(start, None) if start and parse_date(text) is None else None
+    if match := _MONTHS.fullmatch(text):
+        start = _day("1", match["amonth"], match["ayear"])
+        end = _day("1", match["bmonth"], match["byear"])
+        return Period(start, Month.of(end).last) if start and end and start <= end else None
     if match := _MONTH.fullmatch(text):
         first = _day("1", match["month"], match["year"])
         return Period(first, Month.of(first).last) if first else None

@@ -85,6 +85,9 @@ def test_an_amount_for_a_month_may_say_so_and_no_other_time() -> None:
         ("1.1.2026–", date(2026, 1, 1), None),
         ("02.2024", date(2024, 2, 1), date(2024, 2, 29)),
         ("1/2026", date(2026, 1, 1), date(2026, 1, 31)),
+        ("1/2026–3/2026", date(2026, 1, 1), date(2026, 3, 31)),
+        ("fr.o.m. 1.1.2026 t.o.m. 31.1.2026", date(2026, 1, 1), date(2026, 1, 31)),
+        ("från och med 1.1. till och med 31.1.2026", date(2026, 1, 1), date(2026, 1, 31)),
         ("2025", date(2025, 1, 1), date(2025, 12, 31)),
     ],
 )
@@ -96,7 +99,15 @@ def test_a_period_is_read_in_the_forms_of_letters(
 
 @pytest.mark.parametrize(
     "written",
-    ["1.1.2026", "31.12.2026–1.1.2026", "13/2026", "30.2.–31.3.2026", "1.1.26–31.1.26", "0001"],
+    [
+        "1.1.2026",
+        "31.12.2026–1.1.2026",
+        "13/2026",
+        "30.2.–31.3.2026",
+        "1.1.26–31.1.26",
+        "0001",
+        "3/2026–1/2026",
+    ],
 )
 def test_what_is_no_whole_period_is_none(written: str) -> None:
     assert Grammar.PERIOD.parse(written) is None
@@ -136,3 +147,34 @@ def test_every_period_that_is_written_comes_back(start: date, days: int) -> None
 def test_no_text_breaks_a_grammar(grammar: Grammar, written: str) -> None:
     value: Value | None = grammar.parse(written)
     assert value is None or not isinstance(value, Decimal) or value.is_finite()
+
+
+_DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
+_AMOUNTS = st.decimals(min_value=0, max_value=10**7, places=2).map(
+    lambda amount: f"{amount:,.2f}".replace(",", " ").replace(".", ",")
+)
+
+
+@given(start=_DAYS, end=_DAYS, amount=_AMOUNTS, gap=st.sampled_from(SPACES))
+def test_a_period_before_an_amount_is_never_part_of_it(
+    start: date, end: date, amount: str, gap: str
+) -> None:
+    written = f"{start.day}.{start.month}.–{end.day}.{end.month}.{end.year}{gap}{amount}"
+    assert Grammar.AMOUNT.parse(written) is None
+    assert Grammar.PERIOD.parse(written) is None
+    assert Grammar.AMOUNT.parse(f"{end.year}{gap}{amount}") is None
+
+
+@given(first=_AMOUNTS, second=_AMOUNTS, gap=st.sampled_from(SPACES))
+def test_two_amounts_are_never_one(first: str, second: str, gap: str) -> None:
+    assert Grammar.AMOUNT.parse(f"{first}{gap}{second}") is None
+    assert Grammar.AMOUNT_OR_NONE.parse(f"{first}{gap}–{gap}{second}") is None
+    assert Grammar.AMOUNT_A_MONTH.parse(f"{first} €/kk{gap}{second}") is None
+
+
+@given(euros=st.integers(1000, 10**7), cents=st.integers(0, 99))
+def test_a_dot_between_thousands_is_a_doubt_and_never_a_smaller_amount(
+    euros: int, cents: int
+) -> None:
+    assert Grammar.AMOUNT.parse(f"{euros:,}".replace(",", ".") + f",{cents:02}") is None
+    assert Grammar.AMOUNT.parse(f"{euros:,}.{cents:02}") is None

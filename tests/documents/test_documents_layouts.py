@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from robots.casework.texts import Language, texts_of
 from robots.documents.errors import LayoutRefused
@@ -16,7 +18,14 @@ RENT = yaml.safe_load((LAYOUTS / "rent_notice.yaml").read_text("utf-8"))
 def test_the_kinds_of_the_made_up_county_are_there() -> None:
     assert {layout.kind for layout in load_layouts()} >= {
         "bank_note",
+        "cutting_value_statement",
         "guardian_fee",
+        "housing_company_charge",
+        "incomes_register_extract",
+        "kela_daily_decision",
+        "kela_payment_notice",
+        "pension_payment_notice",
+        "rent_agreement",
         "kela_decision",
         "maintenance_agreement",
         "medicine_summary",
@@ -69,6 +78,54 @@ def test_the_kind_is_the_files_name_so_that_no_two_are_one(tmp_path: Path) -> No
 def test_a_file_that_is_no_yaml_is_named(tmp_path: Path) -> None:
     (tmp_path / "broken.yaml").write_text("a: [", "utf-8")
     with pytest.raises(LayoutRefused, match=r"broken\.yaml"):
+        load_layouts(tmp_path)
+
+
+TEXT = (LAYOUTS / "rent_notice.yaml").read_text("utf-8")
+
+
+def _loaded_or_refused(folder: Path) -> bool:
+    """Whether the layouts are loaded, or refused with the file named and in a sentence."""
+    try:
+        return bool(load_layouts(folder))
+    except LayoutRefused as refused:
+        return "rent_notice.yaml" in refused.in_words(Language.FINNISH)
+
+
+PIECES = ["\n", " ", ":", "{", "]", "&a", "*a", "!!python/object:x", "2026-02-30", "\x00", "- "]
+NOT_TEXT = [1, None, [], {}, True, {"fi": 1}, "text", [{"labels": {}}]]
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    at=st.integers(0, len(TEXT)),
+    less=st.integers(0, 40),
+    more=st.sampled_from(PIECES) | st.text(max_size=5),
+)
+def test_whatever_is_changed_in_a_layout_it_is_loaded_or_refused(
+    at: int, less: int, more: str, tmp_path: Path
+) -> None:
+    changed = TEXT[:at] + more + TEXT[at + less :]
+    (tmp_path / "rent_notice.yaml").write_bytes(changed.encode("utf-8", "surrogatepass"))
+    assert _loaded_or_refused(tmp_path)
+
+
+@pytest.mark.parametrize("key", sorted(RENT))
+@pytest.mark.parametrize("value", NOT_TEXT, ids=repr)
+def test_whatever_a_key_holds_the_layout_is_loaded_or_refused(
+    key: str, value: object, tmp_path: Path
+) -> None:
+    (tmp_path / "rent_notice.yaml").write_text(yaml.safe_dump(RENT | {key: value}), "utf-8")
+    assert _loaded_or_refused(tmp_path)
+
+
+def test_a_file_nested_without_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "deep.yaml").write_text("[" * 3000, "utf-8")
+    with pytest.raises(LayoutRefused, match=r"deep\.yaml"):
         load_layouts(tmp_path)
 
 
