@@ -8,6 +8,7 @@ a second text layer over the first.
 from __future__ import annotations
 
 import io
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -21,6 +22,9 @@ from pdfminer.pdfparser import PDFParser
 from robots.documents.labels import normal
 from robots.documents.structure import passwords_to_try
 from robots.documents.text_layer import Cell
+
+#: The middle of a character, downwards and from the left, and what it is.
+_Character = tuple[float, float, str]
 
 #: How far beside the amount, in shares of its height, a sign or another digit would be noticed.
 _BESIDE: Final = 0.3
@@ -104,18 +108,18 @@ class _Reader:
         self._device = _Characters(resources)
         self._interpreter = PDFPageInterpreter(resources, self._device)
 
-    def characters(self, page: PDFPage) -> list[tuple[float, float, str]]:
-        """Each one's middle on the page as it is shown, and what it is."""
+    def characters(self, page: PDFPage) -> list[_Character]:
+        """Those of the page as it is shown, from its top downwards."""
         self._interpreter.process_page(page)
         left, top = _shown_corner(page)
-        return [
-            ((one.x0 + one.x1) / 2 - left, top - (one.y0 + one.y1) / 2, one.get_text())
+        return sorted(
+            (top - (one.y0 + one.y1) / 2, (one.x0 + one.x1) / 2 - left, one.get_text())
             for one in self._device.found
             if not one.get_text().isspace()
-        ]
+        )
 
 
-def _agrees(characters: Sequence[tuple[float, float, str]], amounts: Sequence[Cell]) -> bool:
+def _agrees(characters: Sequence[_Character], amounts: Sequence[Cell]) -> bool:
     return all(_same_characters(amount, characters) for amount in amounts)
 
 
@@ -136,13 +140,14 @@ def _shown_corner(page: PDFPage) -> tuple[float, float]:
     }[page.rotate % 360]
 
 
-def _same_characters(amount: Cell, characters: Sequence[tuple[float, float, str]]) -> bool:
+def _same_characters(amount: Cell, characters: Sequence[_Character]) -> bool:
     box = amount.box
     beside = _BESIDE * (box.bottom - box.top)
-    inside = [
+    first, last = bisect_left(characters, (box.top,)), bisect_right(characters, (box.bottom,))
+    inside = sorted(
         (x, text)
-        for x, y, text in characters
-        if box.left - beside <= x <= box.right + beside and box.top <= y <= box.bottom
-    ]
-    seen = "".join(text for _, text in sorted(inside, key=lambda pair: pair[0]))
+        for _, x, text in characters[first:last]
+        if box.left - beside <= x <= box.right + beside
+    )
+    seen = "".join(text for _, text in inside)
     return normal(seen).replace(" ", "") == normal(amount.text).replace(" ", "")

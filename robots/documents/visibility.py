@@ -88,8 +88,11 @@ def _all_seen(page: Any, before: Drawn, glyphs: Sequence[Glyph]) -> bool:
 
 def _largest(greys: Image.Image) -> int:
     """The lightest of the greys; nothing in an empty picture."""
-    counted = greys.histogram()
-    return max((shade for shade, count in enumerate(counted) if count), default=0)
+    if 0 in greys.size:
+        return 0
+    _, lightest = greys.getextrema()
+    assert isinstance(lightest, int)
+    return lightest
 
 
 def _ink_box(text_page: Any, glyph: Glyph, place: Any) -> Box | None:
