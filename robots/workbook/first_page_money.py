@@ -10,6 +10,7 @@ from typing import Final
 from robots.casework.money import ZERO
 from robots.casework.words import Role, Severity, State
 from robots.feelaw.model import Counts, Treatment
+from robots.feelaw.model import Line as Counted
 from robots.summary.model import Summary
 from robots.workbook.first_page_open import comparisons
 from robots.workbook.layout import (
@@ -44,6 +45,8 @@ class _Figure:
     name: str
     treatment: Treatment
     monthly: Decimal | None
+    lacks: bool = False
+    """Whether it would count, and nobody knows how much it is."""
 
 
 @dataclass(slots=True)
@@ -53,13 +56,13 @@ class _Row:
     name: str
     treatment: Treatment
     amounts: dict[Role, list[Decimal | None]] = field(default_factory=dict)
+    lacking: set[Role] = field(default_factory=set)
 
     def sum_of(self, role: Role) -> Decimal | None:
-        """The months' sum; None where there is no figure, or one whose amount nobody knows: a sum
-        without it would look like the whole."""
-        amounts = self.amounts.get(role, [])
-        known = [amount for amount in amounts if amount is not None]
-        return sum(known, ZERO) if known and len(known) == len(amounts) else None
+        """The months' sum; None where there is no figure with a sum, or one that lacks its amount:
+        a sum without it would look like the whole."""
+        known = [amount for amount in self.amounts.get(role, []) if amount is not None]
+        return sum(known, ZERO) if known and role not in self.lacking else None
 
     @property
     def largest_first(self) -> tuple[int, Decimal]:
@@ -75,9 +78,14 @@ def shows_fee(summary: Summary) -> bool:
 
 def incomes(summary: Summary, words: Wording, shown: int) -> Iterator[Line]:
     """Incomes by kind and person, and what counts together."""
+    lacking = _lacking(summary.preview.incomes)
     figures = [
         _Figure(
-            one.income.role, words.word("income_kind", one.income.kind), one.treatment, one.monthly
+            one.income.role,
+            words.word("income_kind", one.income.kind),
+            one.treatment,
+            one.monthly,
+            one.income.id in lacking,
         )
         for one in summary.incomes
     ] + [
@@ -153,12 +161,23 @@ def _by_kind(
     yield _line(words(f"total_{name}"), totals, "", "", (_TOTAL, _TOTAL_SUM))
 
 
+def _lacking(lines: Iterable[Counted]) -> frozenset[str]:
+    """The figures that the preview looked at and found no amount of."""
+    return frozenset(
+        line.id
+        for line in lines
+        if line.monthly is None and line.treatment.counts is not Counts.NOT_COUNTED
+    )
+
+
 def _rows(figures: Iterable[_Figure]) -> list[_Row]:
     rows: dict[tuple[str, Treatment], _Row] = {}
     for figure in figures:
         key = figure.name, figure.treatment
         row = rows.setdefault(key, _Row(figure.name, figure.treatment))
         row.amounts.setdefault(figure.role, []).append(figure.monthly)
+        if figure.lacks:
+            row.lacking.add(figure.role)
     return sorted(rows.values(), key=lambda row: row.largest_first)
 
 

@@ -194,6 +194,20 @@ def test_of_an_open_row_whose_amount_nobody_knows_there_is_no_figure_with_it() -
     assert "Beloppet på någon öppen rad är inte känt" in text
 
 
+def test_a_kind_with_an_amount_that_nobody_knows_has_no_sum() -> None:
+    summary = with_open_rows(net=None)
+    second = replace(summary.incomes[0], income=replace(summary.incomes[0].income, id="i-2"))
+    line = next(one for one in summary.preview.incomes if one.id == "i-1")
+    unknown = replace(line, id="i-2", monthly=None)
+    told = replace(
+        summary,
+        incomes=(*summary.incomes, replace(second, monthly=None)),
+        preview=replace(summary.preview, incomes=(*summary.preview.incomes, unknown)),
+    )
+    assert "\n1494\n" in first_page_text(summary)
+    assert "\n1494\n" not in first_page_text(told)
+
+
 @EVERY
 def test_the_basis_stands_in_both_languages_line_beside_line(made: Any) -> None:
     sheet = book_of(made)["Peruste"]
