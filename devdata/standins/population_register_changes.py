@@ -35,6 +35,8 @@ OWN: Mapping[str, str] = {
     "broken_record": "a record names nobody",
     "stuck": "there is more, and the key does not move on",
     "everybody_changed": "of everybody who is asked about, something has changed since the key",
+    "person_twice": "somebody of the batch stands in the reply a second time, without any group",
+    "person_to_come": "somebody is left out, and the reply says that it is not up to date",
     "no_key": "the reply has no key",
     "nameless_record": "a record has no name in it",
 }
@@ -204,6 +206,11 @@ def _fail(
         case "everybody_changed":
             content["viimeisinKirjausavain"] += 1
             content[path] = [_died(code) for code in asked["hetulista"]]
+        case "person_twice":
+            records.append({"henkilotunnus": asked["hetulista"][0], "tietoryhmat": []})
+        case "person_to_come":
+            del records[0]
+            content["ajanTasalla"] = False
         case "stuck":
             content["ajanTasalla"] = False
         case "no_key":

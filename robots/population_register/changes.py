@@ -36,6 +36,7 @@ from robots.population_register.settings import (
     PopulationRegisterSettings,
 )
 from robots.transport.attempts import AboutNobody, RequestRows, Told, recorder_of_many
+from robots.transport.errors import ReplyNotUnderstood
 from robots.transport.https import Connection
 from robots.transport.json import JsonValue
 from robots.transport.xroad_rest import RestHeaders, RestReply, RestService, ServiceRefused, call
@@ -174,6 +175,8 @@ class ChangeInterface:
         Raises:
             PersonMismatch: a reply about somebody who was not asked about.
             ElementMissing: a group lacks what it must have.
+            ReplyNotUnderstood: somebody stands in it twice, or is missing from a reply that says
+                itself that it is not whole.
             ValueError: a permit is for another question.
             And what :meth:`key_on` raises.
         """
@@ -224,10 +227,17 @@ class ChangeInterface:
         self, end_user: str, asked: dict[IdentityCode, Asked]
     ) -> dict[IdentityCode, BasicData]:
         def read(content: JsonValue) -> Told[dict[IdentityCode, BasicData]]:
-            found = dict.fromkeys(asked, BasicData(State.NONE))
+            found: dict[IdentityCode, BasicData] = {}
             for code, record in records_in(content, "perustiedot", asked):
+                if code in found:
+                    # Which of the two counts, nobody knows: one might tell of a protection.
+                    raise ReplyNotUnderstood(why="person_twice")
                 found[code] = self._basic_data(record, code, asked[code])
-            nobody = [code for code, data in found.items() if data.state is State.NONE]
+            nobody = [code for code in asked if code not in found]
+            if nobody and not is_up_to_date(content):
+                # Who is missing may be still to come, and is not unknown to the register.
+                raise ReplyNotUnderstood(why="not_whole")
+            found |= dict.fromkeys(nobody, BasicData(State.NONE))
             return Told(found, State.FOUND, dict.fromkeys(nobody, State.NONE))
 
         body: JsonValue = {"hetulista": _codes(asked), "tietoryhmat": list(self._changes.groups)}

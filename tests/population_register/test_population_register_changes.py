@@ -275,6 +275,18 @@ def test_a_record_without_a_name_is_no_person(register_with: Making) -> None:
     assert "HENKILON_NIMI" in caught.value.in_words(Language.SWEDISH)
 
 
+@pytest.mark.parametrize("failure", ["person_twice", "person_to_come"])
+def test_nobody_is_chosen_between_and_nobody_to_come_is_unknown(
+    register_with: Making, failure: str
+) -> None:
+    register = register_with()
+    assert register.running.switch is not None
+    register.running.switch.turn_on(failure)
+    with pytest.raises(ReplyNotUnderstood):
+        interface(register).basic_data(both())
+    assert {outcome for *_, outcome in rows(register)} == {"asked", "reply_not_understood"}
+
+
 def test_a_wrong_password_is_sent_once(register_with: Making) -> None:
     register = register_with()
     asking = interface(register, password="wrong")
