@@ -90,13 +90,16 @@ class EvidenceBook:
 def attachments(
     visited: Visited, book: EvidenceBook, permit: Permit, page_map: PageMap
 ) -> Iterator[Attachment]:
-    """Each page's tables without the person's header, the decisions, and each page sealed.
+    """Each page's tables without the person's header and a picture of what was read there, the
+    decisions, and each page sealed.
 
     A decision that was not found to be the person's is kept sealed only, and proves nothing.
     """
     for page in visited.pages:
         file = _page_file(permit, page)
         yield Attachment(file, _elements(page, page_map, _used(visited, page)).encode())
+        if picture := visited.pictures.get(page.name):
+            yield Attachment(f"{file.removesuffix('.html')}.png", picture)
         yield Attachment(f"raw-{file}", page.html.encode(), sealed=True)
     for number, decision in enumerate(visited.decisions, start=1):
         file = f"kela-{permit.role}-decision-{number}.pdf"

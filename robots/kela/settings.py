@@ -77,6 +77,8 @@ class KelaSettings(RoomSettings):
     """How long a page may take."""
     visits_per_browser: int = Field(default=200, ge=1)
     """After so many visits the browser is started anew, in the same session."""
+    pictures: bool = True
+    """Whether a picture of what was read on a page is kept beside the elements."""
     incident_days: int = Field(default=14, ge=0)
     """So long the encrypted picture of a page that stopped a visit is kept; 0 keeps none."""
 

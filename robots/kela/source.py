@@ -105,7 +105,9 @@ class Kela:
         return Answer(
             source=self.source,
             role=permit.role,
-            state=State.FOUND if figures.incomes or visited.pending else State.NONE,
+            state=State.FOUND
+            if figures.incomes or visited.pending or visited.recoveries
+            else State.NONE,
             asked_at=asked_at,
             period=period,
             request_ids=tuple(visited.request_ids),
@@ -156,5 +158,6 @@ class Kela:
                 access_log=self._access_log,
                 clock=self._clock,
                 new_id=self._new_id,
+                pictures=self._settings.pictures,
             )
             return await visit.walk(period)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final, Generic, TypeVar
@@ -16,6 +16,7 @@ from robots.kela.arriving import LOOK_SECONDS, Arrival, Next
 from robots.kela.browser import guarded
 from robots.kela.errors import NoAnswer, PageNotRecognised, RouteRefused, SessionExpired
 from robots.kela.page_map import PageMap
+from robots.kela.picture import picture_of
 from robots.kela.recognition import AnyPage, expect
 from robots.kela.routes import Fence
 from robots.kela.snapshot import Snapshot, look
@@ -89,6 +90,10 @@ class Tab:
             return False
         await self._done(choice.check())
         return True
+
+    async def picture(self, table: str, rows: Collection[int]) -> bytes | None:
+        """A picture of a table on the page that is here now; see :mod:`robots.kela.picture`."""
+        return await picture_of(self._page, self._map, table, rows)
 
     async def download(self, link: str) -> bytes:
         """A PDF, in the same session but without leaving the page.

@@ -7,7 +7,7 @@ query is never repeated blindly: only a page whose opening failed on the way is 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, Generic, TypeVar
@@ -49,6 +49,7 @@ MEDICINE: Final = "medicine_ceiling"
 
 AnyPersonPage = TypeVar("AnyPersonPage", bound=PersonPage)
 Value = TypeVar("Value")
+Read = TypeVar("Read", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,10 @@ class SeenPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Line(Generic[Value]):
+class Line(Generic[Read]):
     """What one row of a page's table says; rows are counted from 1."""
 
-    value: Value
+    value: Read
     page: SeenPage
     row: int
 
@@ -100,6 +101,8 @@ class Visited:
     medicine: Line[MedicineCosts] | None = None
     """None where the permit does not cover it."""
     decisions: list[Decision] = field(default_factory=list)
+    pictures: dict[str, bytes] = field(default_factory=dict, repr=False)
+    """Name of a page → a picture of what was read on it."""
     request_ids: list[str] = field(default_factory=list)
 
 
@@ -117,6 +120,7 @@ class Visit:
         access_log: AccessLog,
         clock: Clock,
         new_id: Callable[[], str],
+        pictures: bool = True,
     ) -> None:
         self._tab = tab
         self._map = page_map
@@ -126,6 +130,7 @@ class Visit:
         self._access_log = access_log
         self._clock = clock
         self._new_id = new_id
+        self._takes_pictures = pictures
         self._visited = Visited()
 
     async def walk(self, period: Period) -> Visited:
@@ -164,13 +169,15 @@ class Visit:
         shown = await self._look(words.heading, lambda: self._tab.press(words.button, BenefitsPage))
         page = self._remember("benefits", shown)
         self._visited.benefits = _lines(shown.page.benefits(), page)
+        await self._photograph(page, self._map.benefits.table.name, self._visited.benefits)
         return shown.page
 
     async def _look_at_benefit(self, place: int, benefit: BenefitRow) -> None:
         shown = await self._open(self._map.benefit.heading, benefit.link, BenefitPage)
         page = self._remember(f"benefit-{place + 1}", shown)
         shown.page.check_benefit(benefit.name)
-        self._visited.components[place] = _lines(shown.page.components(), page)
+        components = self._visited.components[place] = _lines(shown.page.components(), page)
+        await self._photograph(page, self._map.benefit.components.name, components)
         for decision in shown.page.decisions():
             if decision.link is not None and DECISIONS in self._permit.data_groups:
                 await self._fetch(decision, decision.link)
@@ -220,14 +227,18 @@ class Visit:
             if shown.page.number[0] != len(pages):
                 raise shown.page.read.contradiction("pages")
             page = self._remember(f"payments-{seen + len(pages)}", shown)
-            lines += _lines(shown.page.payments(), page)
+            here = _lines(shown.page.payments(), page)
+            needed = [one for one in here if self._permit.period.contains(one.value.paid_on)]
+            await self._photograph(page, words.table.name, needed)
+            lines += here
         _check_paging(pages, asked, lines, by_year=bool(words.ask.year))
         return lines
 
     async def _look_at_recoveries(self, link: str) -> None:
         shown = await self._open(self._map.recoveries.heading, link, RecoveriesPage)
         page = self._remember("recoveries", shown)
-        self._visited.recoveries = _lines(shown.page.recoveries(), page)
+        rows = self._visited.recoveries = _lines(shown.page.recoveries(), page)
+        await self._photograph(page, self._map.recoveries.table.name, rows)
 
     async def _look_at_medicine(self, link: str) -> None:
         shown = await self._open(self._map.medicine.heading, link, MedicinePage)
@@ -294,6 +305,13 @@ class Visit:
                 rows.after(attempt, "found", size(value))
                 return value
             attempt += 1
+
+    async def _photograph(self, page: SeenPage, table: str, lines: Sequence[Line[object]]) -> None:
+        if not self._takes_pictures or not lines:
+            return
+        picture = await self._tab.picture(table, [line.row for line in lines])
+        if picture is not None:
+            self._visited.pictures[page.name] = picture
 
     def _remember(self, name: str, shown: Shown[AnyPersonPage]) -> SeenPage:
         heading = self._map.page(shown.page.name).heading

@@ -199,6 +199,7 @@ def settings(address: str, /, **changes: Any) -> KelaSettings:
         "organisation": "Kuusirannan hyvinvointialue",
         "sign_in": "standin",
         "wait_seconds": 10,
+        "pictures": False,
         "pause_ms": 0,
     }
     return KelaSettings.model_validate({**given, **changes})

@@ -20,7 +20,7 @@ NOT_PAID_YET = {"from": MARCH, "paid_from": "2026-04"}
 
 
 def guarantee(gross: str, **more: Any) -> dict[str, Any]:
-    return benefit(NAME, gross, **more)
+    return benefit(NAME, gross, day=22, **more)
 
 
 def care(care: str, supplement: str, **more: Any) -> dict[str, Any]:
@@ -52,10 +52,10 @@ SITUATIONS: dict[str, list[dict[str, Any]]] = {
     ],
     "two of one name, both paid": [guarantee("980.00"), guarantee("50.00")],
     "after varying payments": [
-        benefit("Opintoraha", "250.00", until=date(2025, 3, 31)),
-        benefit("Opintoraha", "260.00", until=date(2025, 4, 30), paid_from="2025-04"),
-        benefit("Opintoraha", "279.38", until=date(2025, 5, 31), paid_from="2025-05"),
-        benefit("Opintoraha", "279.38", **NOT_PAID_YET),
+        benefit("Opintoraha", "250.00", until=date(2025, 3, 31), day=1),
+        benefit("Opintoraha", "260.00", until=date(2025, 4, 30), paid_from="2025-04", day=1),
+        benefit("Opintoraha", "279.38", until=date(2025, 5, 31), paid_from="2025-05", day=1),
+        benefit("Opintoraha", "279.38", day=1, **NOT_PAID_YET),
     ],
     "agreeing": [guarantee("980.00")],
     "parts": [
@@ -100,7 +100,7 @@ def test_a_newer_level_of_another_amount_is_told_with_a_warning(world: World) ->
         "level": "980,00",
         "since": "1.3.2026",
         "paid": "700,00",
-        "day": "6.2.2026",
+        "day": "20.2.2026",
     }
 
 

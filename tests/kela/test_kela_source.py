@@ -131,7 +131,8 @@ def test_a_veterans_supplement_is_split_from_the_care_allowance(world: World) ->
     assert {income.gross for income in care} == {Decimal("84.56")}
     assert {income.net for income in supplement} == {Decimal("60.00")}
     assert len(care) == len(supplement) == 13
-    assert answer.findings == ()
+    # The basic amount of 2026 is above the one of 2025, and says so.
+    assert {one.code for one in answer.findings} == {"kela_over_unchecked_maximum"}
 
 
 def test_parts_that_are_not_exactly_the_payment_are_the_officers_question(world: World) -> None:
