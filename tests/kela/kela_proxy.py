@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from lxml import html
 from lxml.html import HtmlElement
 
-from devdata.standins.frame import Request, Response, Server
+from devdata.standins.frame import Request, Response, Server, Wire
 
 #: Path and HTML → the HTML that the robot gets.
 Change = Callable[[str, str], str]
@@ -32,6 +32,8 @@ class Proxy:
         """The path that the site is asked for instead."""
         self.failing: Callable[[str], bool] = lambda path: False
         """Whether the site breaks down before it answers."""
+        self.silent: Callable[[str], bool] = lambda path: False
+        """Whether the site takes the question and never answers."""
         self.leading: Callable[[str], str | None] = lambda path: None
         """Where the site redirects to instead of answering."""
         self.asked: list[str] = []
@@ -44,12 +46,15 @@ class Proxy:
         self.change, self.ask = unchanged, lambda path: path
         self.failing = lambda path: False
         self.leading = lambda path: None
+        self.silent = lambda path: False
         self.asked.clear()
 
     def _pass_on(self, request: Request) -> Response:
         self.asked.append(f"{request.method} {request.path}")
         if self.failing(request.path):
             return Response(502, b"", "text/html")
+        if self.silent(request.path):
+            return Response(way=_wait)
         if leads_to := self.leading(request.path):
             # 307: whatever was asked is asked there, a form with all that it holds
             return Response(307, headers=(("Location", leads_to),))
@@ -66,6 +71,11 @@ class Proxy:
             body = self.change(request.path, body.decode()).encode()
         back = tuple((k, v) for k, v in answer.headers.items() if k.lower() in _PASSED_BACK)
         return Response(answer.status, body, kind, back)
+
+
+def _wait(wire: Wire) -> None:
+    """Until the proxy stops."""
+    wire.pause()
 
 
 def on_tree(work: Callable[[HtmlElement], None]) -> Callable[[str], str]:

@@ -355,6 +355,24 @@ def test_what_a_person_would_not_mind_gives_the_same_figures(
     assert changed
 
 
+@pytest.mark.parametrize(("says_so", "error"), [(True, NoAnswer), (False, PageNotRecognised)])
+def test_late_content_that_never_arrives_is_an_error(
+    shared_world: World,
+    make_robot: Callable[..., Kela],
+    says_so: bool,
+    error: type[WorkerError],
+) -> None:
+    proxy = Proxy(shared_world.site.address)
+    shared_world.site.behaviour.late = True
+    shared_world.site.behaviour.late_says_so = says_so
+    robot = make_robot(proxy.address, wait_seconds=2)
+    proxy.silent = lambda path: "osa=" in path and "/maksut" in path
+    with pytest.raises(error):
+        robot.ask(permit(), person(OTHER), ASKED)
+    robot.close()
+    proxy.stop()
+
+
 def test_the_first_page_shown_again_instead_of_the_second_is_an_error(between: Between) -> None:
     between.proxy.ask = lambda path: path.replace("sivu=2", "sivu=1")
     with pytest.raises(DoesNotAddUp):
