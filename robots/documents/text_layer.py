@@ -83,10 +83,8 @@ class Cell:
 
     @property
     def box(self) -> Box:
-        box = self.glyphs[0].box
-        for glyph in self.glyphs[1:]:
-            box = box.joined(glyph.box)
-        return box
+        lefts, tops, rights, bottoms = zip(*(glyph.box for glyph in self.glyphs), strict=True)
+        return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
     @property
     def has_wide_space(self) -> bool:
@@ -122,6 +120,12 @@ class Line:
 
 def placing(page: Any) -> Callable[[float, float, float, float], Box]:
     """Gives the place on the shown page of a left, bottom, right and top in the file's terms."""
+    if page.get_rotation() == 0:
+        upper = page.get_size()[1] + page.get_cropbox()[1]
+        before = page.get_cropbox()[0]
+        return lambda left, bottom, right, top: Box(
+            left - before, upper - top, right - before, upper - bottom
+        )
     place = _placing_of(page)
 
     def placed(left: float, bottom: float, right: float, top: float) -> Box:

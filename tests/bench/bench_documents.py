@@ -100,7 +100,7 @@ def memory(content: bytes) -> bool:
     """The child's memory after a hundred and after a thousand documents."""
     if not sys.platform.startswith("linux"):
         return True  # how much a child holds is told there alone
-    with DocumentReader(Limits(documents_a_process=DOCUMENTS + 1)) as reader:
+    with DocumentReader(Limits(documents_a_process=DOCUMENTS + 1, seconds=120)) as reader:
         held = []
         start = perf_counter()
         for number in range(1, DOCUMENTS + 1):
