@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 import requests
 
 from robots.casework.texts import Language
 from robots.casework.words import Outcome
-from robots.county import County, open_county
+from robots.county import County, open_county, sign_in_to_kela
 from robots.determination import CaseInRun, RunRecord, run_nightly
-from robots.kela import SignedIn
+from robots.kela import NoSignInHere, NoWindow, SignedIn
 
 Standins = tuple[dict[str, Any], Path]
 
@@ -91,3 +92,21 @@ def test_the_registers_are_asked_at_night_and_kela_after_the_next_sign_in(
     assert waiting(day) == set()
     delivered = {case.case_id for case in day.cases if case.record and case.record.version}
     assert waiting(night) <= delivered
+
+
+def test_a_machine_without_a_window_says_where_to_sign_in(folder: Path, standins: Standins) -> None:
+    told: list[str] = []
+    with open_county(folder, standins=by_hand(standins)) as county:
+        with pytest.raises(NoWindow) as raised:
+            sign_in_to_kela(county, told.append, window=False)
+        assert county.kela_session.current(standins[0]["kela"]["address"]) is None
+    assert told == []
+    assert "etätyöpöydällä" in raised.value.in_words(Language.FINNISH)
+    assert "session_folder" in raised.value.in_words(Language.SWEDISH)
+
+
+def test_nobody_signs_in_where_the_settings_need_nobody(folder: Path, standins: Standins) -> None:
+    own = {"sign_in": "robot_identity", "robot_identity": "no.package:Name"}
+    given = {**standins[0], "kela": {**standins[0]["kela"], **own}}
+    with open_county(folder, standins=given) as county, pytest.raises(NoSignInHere):
+        sign_in_to_kela(county, print)
