@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ def papers() -> dict[str, bytes]:
     return made
 
 
+@cache  # the samples' own test holds them to be the same every time
 def degraded(damage: str) -> bytes:
     """A paper in another look than a template's, with a damage that templates do not know."""
     from devdata.making.samples import DAMAGES, samples
