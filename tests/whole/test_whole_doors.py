@@ -13,12 +13,14 @@ from test_whole_privacy import decoded_log, leaks
 
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
-    return Night(tmp_path_factory.mktemp("doors"))
+    """An officer has asked for one case."""
+    night = Night(tmp_path_factory.mktemp("doors"))
+    done = night.door("case", "T-0002", "--requested-by", "virkailija-07", "--reason", "puhelu")
+    assert done.returncode == 0, done.stderr[-3000:]
+    return night
 
 
 def test_one_case_now(night: Night) -> None:
-    done = night.door("case", "T-0002", "--requested-by", "virkailija-07", "--reason", "puhelu")
-    assert done.returncode == 0, done.stderr[-3000:]
     assert night.versions() == ["T-0002/v1"]
     twin = night.twin("T-0002")
     assert {evidence["requested_by"] for evidence in twin["evidence"]} == {"virkailija-07"}
