@@ -112,7 +112,7 @@ def test_only_a_reader_who_says_why_sees_rows(county: County, described: dict[st
     with pytest.raises(LogReasonMissing):
         AccessLogDoor(county, by="tietosuojavastaava", reason=" ", as_json=False).case("T-0002")
     with pytest.raises(IdentityCodeRefused):
-        AccessLogDoor(county, as_json=False, **READER).person("010101-123X")
+        AccessLogDoor(county, as_json=False, **READER).person("010101-900X")
 
 
 def test_the_log_is_proven_and_a_proof_is_good_the_next_time(
