@@ -68,13 +68,13 @@ def home_service_fee(case: FeeCase, ledger: Ledger) -> Fee:
     hours, family_size = whole_hours(hours_of(case)), family_size_of(case)
     income, deductions = ledger.income(BOTH), ledger.deducted(BOTH)
     above = above_limit_step(income - deductions, family_size, case.day)
-    share = share_step(above.value or ZERO, hours, family_size, case.day)
+    share = share_step(above.amount, hours, family_size, case.day)
     return Fee(
         rule="home_service",
         income=income,
         deductions=deductions,
         basis=income - deductions,
-        amount=share.value or ZERO,
+        amount=share.amount,
         steps=(
             Step("income_as_paid", "10 f § 2 mom."),
             *acquiring_step(ledger, BOTH, "10 f § 1 mom."),

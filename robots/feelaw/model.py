@@ -152,6 +152,17 @@ class Step:
     decision: str = ""
     """The county's decision, where the step is the county's own rule and not the Act's."""
 
+    @property
+    def amount(self) -> Decimal:
+        """The value that the next step goes on with.
+
+        Raises:
+            ValueError: the step has none; a missing value must never go on as zero.
+        """
+        if self.value is None:
+            raise ValueError(f"the step {self.code} has no value")
+        return self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

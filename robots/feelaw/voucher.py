@@ -102,10 +102,13 @@ def with_voucher(preview: Preview, case: FeeCase, rule: VoucherRule, of_fee: Pre
     Raises:
         FamilySizeMissing, ValueRefused: the case lacks what the rule needs.
         LawNotKnown: the rule needs a value of the Act that is not known on the day.
+        ValueError: the preview is not complete; an income that is not known is no income of zero.
     """
-    shaped = rule.function.value(Means(preview.basis or ZERO, case.family_size, case.day))
+    if not preview.complete or preview.basis is None:
+        raise ValueError("a voucher gets its value of a complete preview")
+    shaped = rule.function.value(Means(preview.basis, case.family_size, case.day))
     steps = [replace(shaped.step, decision=rule.decision), *_within(shaped.value, rule)]
-    value = steps[-1].value or ZERO
+    value = steps[-1].amount
     share = _own_share(case, value, rule.function.unit)
     corresponding = corresponding_fee(case, rule, of_fee)
     steps += share.steps if share else []
