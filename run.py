@@ -10,40 +10,36 @@ starts the task. With ``--county`` it installs nothing: a production machine is 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-PREPARED = VENV / "prepared.json"
-RUN_LOCK = ROOT / "requirements.lock"
-TEST_LOCK = ROOT / "requirements-test.lock"
+from tasks.machine import (
+    BROWSER_SETTING,
+    PYTHON,
+    ROOT,
+    RUN_LOCK,
+    TEST_LOCK,
+    Missing,
+    find_browser,
+    find_or_install_browser,
+    install_what_tests_use,
+    prepare,
+    require_prepared,
+    say,
+)
 
-BROWSER_SETTING = "DETERMINATION_BROWSER"
 RESULT_SETTING = "DETERMINATION_RESULT"
 REASON_SETTING = "DETERMINATION_REASON"
 OUTPUT_SETTING = "DETERMINATION_OUTPUT"
-BROWSERS_ON_PATH = ("chromium-headless-shell", "chromium", "google-chrome")
-BROWSERS_ON_WINDOWS = (
-    "Google/Chrome/Application/chrome.exe",
-    "Microsoft/Edge/Application/msedge.exe",
-)
+#: As the settings name them.
+SOURCES = ("population_register", "incomes_register", "tax_administration", "kela", "documents")
 LAW_MODULE = "robots.feelaw.law_report"
 #: robocorp-tasks misses its truststore; every connection of ours names what it trusts.
 NOT_WORTH_A_WARNING = "ignore:Usage of the native system certificate stores"
-DEBIAN_PACKAGES = ("chromium-headless-shell", "chromium")
-
-
-class Missing(Exception):
-    """What is missing, in one line, when the work cannot go on."""
 
 
 def main(arguments: list[str]) -> int:
@@ -77,6 +73,33 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
         "--reason", required=True, type=some_text, metavar="TEXT", help="why, for the access log"
     )
 
+    for asking_now in (case, nightly):
+        asking_now.add_argument(
+            "--dry-run", action="store_true", help="whom it would ask for what; asks nobody"
+        )
+
+    worker = door("worker", "one more worker for the county's running work", run_task)
+    stop = door("stop", "end the running work gracefully", run_task)
+    retry = door("retry", "the failed and incomplete cases of the last run again", run_task)
+    pause = door("pause", "hold a source back, for all workers", run_task)
+    resume = door("resume", "ask a held source again", run_task)
+    cancel = door("cancel", "take a case out of the queue", run_task)
+    retract = door("retract", "take a delivered version out of the case folder", run_task)
+    purge = door("purge", "destroy what the worker has kept its time, and prove it", run_task)
+    for of_source in (pause, resume):
+        of_source.add_argument("source", metavar="SOURCE", choices=SOURCES, help=", ".join(SOURCES))
+    for of_case in (cancel, retract):
+        of_case.add_argument("case_id", metavar="CASE_ID")
+    retract.add_argument("version", type=at_least_one, metavar="VERSION", help="its number")
+    for by_somebody in (stop, retry, pause, resume, cancel, retract):
+        must_say = by_somebody in (cancel, retract)
+        by_somebody.add_argument(
+            "--requested-by", required=must_say, metavar="WHO", help="who asks"
+        )
+        by_somebody.add_argument(
+            "--reason", required=must_say, type=some_text, metavar="TEXT", help="why"
+        )
+
     report = door("report", "write a run's report again", run_task)
     report.add_argument("--run", metavar="ID", help="the run; the latest when not given")
 
@@ -104,7 +127,8 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     for with_json in (check, log):
         with_json.add_argument("--json", action="store_true", help="as JSON")
 
-    for with_county in (nightly, case, report, check, sign_in, log):
+    at_work = (worker, stop, retry, pause, resume, cancel, retract, purge)
+    for with_county in (nightly, case, *at_work, report, check, sign_in, log):
         with_county.add_argument("--county", metavar="DIR", help="a county of one's own")
     for with_fresh in (nightly, case):
         with_fresh.add_argument(
@@ -223,6 +247,7 @@ def run_tests(options: argparse.Namespace) -> int:
     """Everything that CI checks: form, types, floors of the house, behaviour."""
     prepare(TEST_LOCK)
     browser = find_or_install_browser()
+    install_what_tests_use()
     python = str(PYTHON)
     checks = [
         [python, "-m", "ruff", "check", "."],
@@ -244,6 +269,7 @@ def run_bench(options: argparse.Namespace) -> int:
     """Medians and ratios, side by side in one run; the JSON goes to ``output/bench.json``."""
     prepare(TEST_LOCK)
     browser = find_or_install_browser()
+    install_what_tests_use()
     return subprocess.run(
         [str(PYTHON), str(ROOT / "tests" / "bench"), *options.rest],
         cwd=ROOT,
@@ -252,118 +278,7 @@ def run_bench(options: argparse.Namespace) -> int:
     ).returncode
 
 
-# --- packages ------------------------------------------------------------------------------------
-
-
-def prepare(lock: Path, wheels: str | None = None) -> None:
-    """Make ``.venv`` hold what the lock says; does nothing when it already does."""
-    if sys.version_info < (3, 11):
-        raise Missing("Python 3.11 or newer is needed; this is " + sys.version.split()[0])
-    if is_prepared(lock):
-        return
-    uv = shutil.which("uv")
-    if not PYTHON.exists():
-        say("Making .venv …")
-        make = [uv, "venv", "--quiet", "--python", sys.executable, str(VENV)]
-        if uv is None:
-            make = [sys.executable, "-m", "venv", str(VENV)]
-        must(make, "the package python3-venv is missing (Debian: apt-get install python3-venv)")
-    say("Installing packages from the lock (a minute or so, once) …")
-    install = [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
-    if uv is None:
-        if not has_pip():
-            must(
-                [str(PYTHON), "-m", "ensurepip"], "the packages in .venv cannot be changed: no pip"
-            )
-        install = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    install += ["--no-deps", "--require-hashes", "-r", str(lock)]
-    if wheels:
-        install += ["--no-index", "--find-links", wheels]
-    must(install, "the packages could not be installed: see the lines above")
-    satisfied = [*prepared_locks(), fingerprint(lock)]
-    if lock == TEST_LOCK:
-        satisfied.append(fingerprint(RUN_LOCK))  # the test lock holds all of it
-    PREPARED.write_text(json.dumps(sorted(set(satisfied))), "utf-8")
-
-
-def has_pip() -> bool:
-    """Whether pip is in ``.venv``: uv makes it without."""
-    ask = [str(PYTHON), "-c", "import pip"]
-    return subprocess.run(ask, capture_output=True, check=False).returncode == 0
-
-
-def require_prepared() -> None:
-    if not is_prepared(RUN_LOCK):
-        raise Missing("This machine is not prepared for this version: run  python3 run.py setup")
-
-
-def is_prepared(lock: Path) -> bool:
-    return PYTHON.exists() and fingerprint(lock) in prepared_locks()
-
-
-def prepared_locks() -> list[str]:
-    return json.loads(PREPARED.read_text("utf-8")) if PREPARED.exists() else []
-
-
-def fingerprint(lock: Path) -> str:
-    version = ".".join(map(str, sys.version_info[:2]))
-    return hashlib.sha256(lock.read_bytes() + version.encode()).hexdigest()
-
-
-# --- the browser ---------------------------------------------------------------------------------
-
-
-def find_browser(*, with_window: bool = False) -> str | None:
-    """The setting's, then Debian's and Google's on the path, Windows' own, Playwright's own.
-
-    ``with_window``: one that a person can look at.
-    """
-    setting = os.environ.get(BROWSER_SETTING)
-    if setting:
-        if not Path(setting).exists():
-            raise Missing(f"{BROWSER_SETTING} names no browser: {setting}")
-        return setting
-    for name in BROWSERS_ON_PATH[1:] if with_window else BROWSERS_ON_PATH:
-        found = shutil.which(name)
-        if found:
-            return found
-    for folder in (os.environ.get("PROGRAMFILES"), os.environ.get("PROGRAMFILES(X86)")):
-        for below in BROWSERS_ON_WINDOWS:
-            if folder and (Path(folder) / below).exists():
-                return str(Path(folder) / below)
-    ask = (
-        "from playwright.sync_api import sync_playwright\n"
-        "with sync_playwright() as it: print(it.chromium.executable_path)"
-    )
-    answer = subprocess.run([str(PYTHON), "-c", ask], capture_output=True, text=True, check=False)
-    own = answer.stdout.strip()
-    return own if answer.returncode == 0 and own and Path(own).exists() else None
-
-
-def find_or_install_browser() -> str:
-    found = find_browser()
-    if found:
-        return found
-    apt = shutil.which("apt-get")
-    as_root = [] if getattr(os, "geteuid", lambda: 1)() == 0 else ["sudo", "-n"]
-    if apt and (not as_root or shutil.which("sudo")):
-        say("Installing Debian's Chromium …")
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
-        subprocess.run([*as_root, apt, "update"], **quiet)
-        for package in DEBIAN_PACKAGES:
-            command = [*as_root, apt, "install", "-y", "--no-install-recommends", package]
-            if subprocess.run(command, **quiet).returncode == 0:
-                break
-        found = find_browser()
-    if not found:
-        raise Missing(
-            "No browser: install chromium-headless-shell, chromium or Google Chrome, "
-            f"or set {BROWSER_SETTING}"
-        )
-    return found
-
-
-# --- small things --------------------------------------------------------------------------------
+# --- small things ------------------------------------------------------------------------------
 
 
 def environment(**settings: str) -> dict[str, str]:
@@ -396,20 +311,6 @@ def some_text(written: str) -> str:
 def output_folder() -> Path:
     """Where logs and the made-up county go: ``output``, unless a setting names another folder."""
     return Path(os.environ.get(OUTPUT_SETTING) or ROOT / "output")
-
-
-def must(command: list[str], otherwise: str) -> None:
-    """Run quietly; what the command said is shown only when it failed."""
-    done = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
-    if done.returncode != 0:
-        say(done.stdout[-2000:])
-        raise Missing(otherwise)
-
-
-def say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
