@@ -74,7 +74,8 @@ def test_what_an_operating_system_decides_stands_in_one_module() -> None:
         for file in sources("robots", "tasks")
         if tied.search(file.read_text("utf-8"))
     }
-    assert found == {"robots/casework/machine.py"}
+    # One for the running work, one for what prepares the machine before anything is installed.
+    assert found == {"robots/casework/machine.py", "tasks/machine.py"}
 
 
 @pytest.mark.parametrize("file", sources("robots", "tasks", "devdata"), ids=lambda f: f.name)
