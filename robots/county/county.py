@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
+from sqlalchemy import URL
+
 from robots.access.log import AccessLogFile, LogKeys
 from robots.casefolder import CaseFolder, Seal
 from robots.casework.errors import WorkerError
@@ -16,9 +18,10 @@ from robots.casework.period import HELSINKI
 from robots.casework.protocols import Clock, SourceOfIncome
 from robots.casework.texts import Language
 from robots.casework.words import Role, Source
+from robots.county.database import PASSWORD, SECRET, database_file, shared_database
 from robots.county.settings import CountySettings, read_settings
 from robots.county.sources import SourceMaker, secrets_wanted, session_file
-from robots.county.vault import key_from_vault, require_secrets, retired_keys, use_vault
+from robots.county.vault import key_from_vault, require_secrets, retired_keys, secret, use_vault
 from robots.kela import SessionFile
 from robots.population_register import ChangeInterface
 from robots.worklist import Worklist
@@ -32,6 +35,8 @@ class County:
         state: the worker's own folder: queue, access log, run reports.
         day: the business date, whose law and amounts apply; Helsinki's calendar.
         clock: real time, for TLS, signatures, logs and evidence.
+        queue_keys: what lies in the queue's database is encrypted with the first of them; the
+            others were in use before.
     """
 
     def __init__(self, settings: CountySettings, clock: Clock, browser: Path | None) -> None:
@@ -46,6 +51,7 @@ class County:
         self._seal = Seal(key_from_vault("sealing"))
         self.log_keys = LogKeys(key_from_vault("access_log"), retired_keys("access_log"))
         self.inputs_key = key_from_vault("inputs")
+        self.queue_keys = (key_from_vault("queue"), *retired_keys("queue"))
         self.worklist = Worklist(
             settings.worklist,
             test_range=settings.environment.has_test_people,
@@ -118,6 +124,19 @@ class County:
             closing=self._closing,
             seal=self._seal,
         )
+
+    @cached_property
+    def database(self) -> URL:
+        """What all workers of the county share: queue, limits, pauses. SQLite or PostgreSQL.
+
+        Raises:
+            SecretMissing: the vault lacks the database's password.
+        """
+        self.state.mkdir(parents=True, exist_ok=True)
+        address = self.settings.run.database
+        if address is None:
+            return database_file(self.state)
+        return shared_database(address, secret(SECRET, PASSWORD)[PASSWORD])
 
     @property
     def kela_session(self) -> SessionFile:

@@ -21,6 +21,7 @@ from robots.casework.errors import CannotStart
 from robots.casework.settings import Environment, RoomSettings
 from robots.casework.texts import Language
 from robots.casework.words import Source
+from robots.county.database import checked_address
 from robots.county.gaps import Gap, gaps_of, missing_files, with_every_table
 from robots.documents import DocumentsSettings
 from robots.feelaw.county_rules import CountyRules
@@ -86,6 +87,14 @@ class Run(RoomSettings):
     answers_valid_days: int = Field(default=7, ge=0)
     """So long an authority's answer serves a later attempt at the same determination."""
     cases_at_once: int = Field(default=200, ge=1)
+    database: str | None = None
+    """A PostgreSQL that several machines share: ``postgresql://USER@HOST/DATABASE``, the password
+    in the vault. None: a file in ``state``, for one machine."""
+
+    @field_validator("database")
+    @classmethod
+    def _database_is_an_address_without_password(cls, written: str | None) -> str | None:
+        return None if written is None else checked_address(written)
 
 
 class Limit(RoomSettings):

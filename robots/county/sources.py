@@ -16,6 +16,8 @@ from robots.casework.errors import CannotStart
 from robots.casework.machine import may_sandbox_a_browser
 from robots.casework.protocols import AccessLog, Clock, SourceOfIncome
 from robots.casework.words import Role, Source
+from robots.county.database import PASSWORD as DATABASE_PASSWORD
+from robots.county.database import SECRET as DATABASE_SECRET
 from robots.county.settings import CountySettings
 from robots.county.unconnected import Unconnected
 from robots.county.vault import secret
@@ -42,11 +44,13 @@ class NoBrowser(CannotStart):
 def secrets_wanted(settings: CountySettings) -> dict[str, tuple[str, ...]]:
     """What the county's vault must hold: secret → its keys."""
     wanted: dict[str, tuple[str, ...]] = {
-        "keys": ("sealing", "access_log", "inputs"),
+        "keys": ("sealing", "access_log", "inputs", "queue"),
         "population_register": ("username", "password"),
     }
     if settings.interfaces.population_register.changes is not None:
         wanted["population_register_changes"] = ("username", "password")
+    if settings.run.database is not None:
+        wanted[DATABASE_SECRET] = (DATABASE_PASSWORD,)
     if settings.interfaces.tax_administration.source == "api":
         wanted["tax_administration"] = ("software_key",)
     if encrypted := [source for source in Source if _key_is_encrypted(settings, source)]:
