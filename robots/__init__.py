@@ -1,10 +1,10 @@
 """The house. A room imports only from floors below its own; import-linter holds it.
 
 11  tasks/                what can be started: one thin *_task.py a task
- 9  reports               the run report
+ 9  reports, requests     the run report; cases asked for from a folder or a work item
  8  determination         the way of one case, as a durable workflow
  7  county                one county's settings and vault; puts the rooms together
- 6  workbook, casefolder, worklist
+ 6  workbook, casefolder, worklist, letters, neighbours
  5  summary               the answers of the sources become one summary
  4  population_register, incomes_register, tax_administration, kela
  3  documents, transport

@@ -1,0 +1,172 @@
+"""A folder in which a case system leaves requests and finds the answers beside them.
+
+``NAME.json`` asks (``{"case": …, "requested_by": …, "reason": …}``), ``NAME.vastaus.json`` answers:
+first that the case is in work, then how it ended. An answer carries the hash of what it answers, so
+that a request is done once, and a file of the same name with something new in it is a new request.
+A name may be a person's: none is ever logged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from robots.casework.errors import CannotStart, TryAgain, WorkerError
+from robots.casework.protocols import Clock
+from robots.requests.asked import AskedCase, RequestRefused
+from robots.requests.reply import refusal
+
+ANSWER: Final = ".vastaus.json"
+#: No request is so long; what is, is none.
+LARGEST: Final = 64 * 1024
+#: A file that is still being written is no JSON yet: so long it is left in peace.
+WRITING: Final = timedelta(seconds=30)
+_FINAL: Final = ("ended", "refused")
+
+
+class DropFolderMissing(CannotStart):
+    """The folder that the settings name is not there."""
+
+    code = "drop_folder_missing"
+
+
+class DropFolderUnavailable(TryAgain):
+    """The folder cannot be read or written just now: the share is away, or full."""
+
+    code = "drop_folder_unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """One request, and the file that it stands in."""
+
+    file: Path
+    sha256: str
+    asked: AskedCase
+
+
+class DropFolder:
+    """The requests of one county's case system.
+
+    Args:
+        folder: where they are left; subfolders are not looked into.
+        clock: tells how old a file is, and when it is answered.
+    """
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._folder = folder
+        self._clock = clock
+
+    def requests(self) -> list[Dropped]:
+        """The requests without a final answer, the oldest first; a broken one is answered at once.
+
+        One that has been begun and not ended comes again: its case is joined, not done twice.
+
+        Raises:
+            DropFolderMissing: there is no such folder.
+            DropFolderUnavailable: it cannot be read or written just now.
+        """
+        if not self._folder.is_dir():
+            raise DropFolderMissing()
+        try:
+            return [
+                one
+                for file in sorted(self._files(), key=_age)
+                if (one := self._request(file)) is not None
+            ]
+        except OSError as trouble:
+            raise DropFolderUnavailable(trouble=type(trouble).__name__) from None
+
+    def answer(self, dropped: Dropped, said: Mapping[str, Any]) -> None:
+        """Write the answer beside its request, whole or not at all.
+
+        Raises:
+            DropFolderUnavailable: it cannot be written just now; the request is found again.
+        """
+        try:
+            _write(_answer_of(dropped.file), {**said, "request_sha256": dropped.sha256})
+        except OSError as trouble:
+            raise DropFolderUnavailable(trouble=type(trouble).__name__) from None
+
+    def remove_answered_before(self, moment: datetime) -> int:
+        """Remove finished requests with their answers; how many went.
+
+        Raises:
+            DropFolderUnavailable
+        """
+        removed = 0
+        try:
+            for answer in sorted(self._folder.glob(f"*{ANSWER}")):
+                said = _said(answer)
+                is_final = said is not None and said.get("state") in _FINAL
+                if is_final and answer.stat().st_mtime < moment.timestamp():
+                    # The request first: without its answer it would be done again.
+                    answer.with_name(answer.name.removesuffix(ANSWER) + ".json").unlink(
+                        missing_ok=True
+                    )
+                    answer.unlink()
+                    removed += 1
+        except OSError as trouble:
+            raise DropFolderUnavailable(trouble=type(trouble).__name__) from None
+        return removed
+
+    def _files(self) -> Iterator[Path]:
+        for file in self._folder.glob("*.json"):
+            if not file.name.endswith(ANSWER) and not file.name.startswith(".") and file.is_file():
+                yield file
+
+    def _request(self, file: Path) -> Dropped | None:
+        try:
+            with file.open("rb") as opened:
+                content = opened.read(LARGEST + 1)
+            age = self._clock().timestamp() - file.stat().st_mtime
+        except FileNotFoundError:  # its sender has taken it back
+            return None
+        digest = hashlib.sha256(content).hexdigest()
+        answered = _said(_answer_of(file))
+        if (
+            answered is not None
+            and answered.get("request_sha256") == digest
+            and answered.get("state") in _FINAL
+        ):
+            return None
+        try:
+            if len(content) > LARGEST:
+                raise RequestRefused(problem="> 64 kB")
+            return Dropped(file, digest, AskedCase.of_json(content))
+        except WorkerError as refused:
+            if age >= WRITING.total_seconds():
+                said = {**refusal("", refused, self._clock()), "request_sha256": digest}
+                _write(_answer_of(file), said)
+            return None
+
+
+def _answer_of(file: Path) -> Path:
+    return file.with_name(file.stem + ANSWER)
+
+
+def _age(file: Path) -> tuple[float, str]:
+    try:
+        return file.stat().st_mtime, file.name
+    except FileNotFoundError:
+        return 0.0, file.name
+
+
+def _said(answer: Path) -> dict[str, Any] | None:
+    """What an answer says; None where there is none that can be read."""
+    try:
+        said = json.loads(answer.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
+    return said if isinstance(said, dict) else None
+
+
+def _write(file: Path, said: Mapping[str, Any]) -> None:
+    half = file.with_name(f".{file.name}.kesken")
+    half.write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    half.replace(file)
