@@ -83,6 +83,10 @@ class KeptAnswers:
         self._files.remove(folder / f"{safe_name(call)}.json")
         self._files.remove(folder / safe_name(call))
 
+    def forget_attempt(self, attempt: str) -> None:
+        """Remove the answers of one attempt."""
+        self._files.remove(self._path / safe_name(attempt))
+
     def clear_all_but(self, attempt: str | None) -> None:
         """Remove the answers of every attempt but this one."""
         spared = None if attempt is None else safe_name(attempt)

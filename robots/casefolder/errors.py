@@ -29,6 +29,24 @@ class CaseStateUnreadable(CaseRefused):
     code = "case_state_unreadable"
 
 
+class RetractionUnreadable(CaseRefused):
+    """What says which version was retracted is spoilt: guessing could show it again."""
+
+    code = "retraction_unreadable"
+
+
+class VersionRetracted(CaseRefused):
+    """What the attempt delivered has been retracted: only a new attempt may deliver again."""
+
+    code = "version_was_retracted"
+
+
+class VersionUnknown(CaseRefused):
+    """The case has no delivered version of that number."""
+
+    code = "version_unknown"
+
+
 class SealKeyRefused(CannotStart):
     """The vault's key for raw replies is not 32 bytes long."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -54,13 +55,27 @@ class Files:
                 self._sleep(pause)
         _settle(target.parent)
 
+    def protect(self, path: Path) -> None:
+        """Make a file read-only, where the system and the share know such a thing."""
+        with suppress(OSError):
+            path.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)
+
     def remove(self, path: Path) -> None:
         """Remove a file, or a folder with all that is in it; one that is not there is fine."""
         if path.is_dir():
+            for file in path.rglob("*"):
+                _let_go(file)
             with suppress(FileNotFoundError):
                 shutil.rmtree(path)
         else:
+            _let_go(path)
             path.unlink(missing_ok=True)
+
+
+def _let_go(path: Path) -> None:
+    """Windows removes no read-only file."""
+    if os.name == "nt" and path.is_file():
+        path.chmod(stat.S_IREAD | stat.S_IWRITE)
 
 
 def _settle(folder: Path) -> None:

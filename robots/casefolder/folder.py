@@ -9,16 +9,20 @@ from functools import wraps
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
+from robots.casefolder import working_copies
 from robots.casefolder.answers import KeptAnswers, SealedReplies
 from robots.casefolder.errors import (
     CaseFolderMissing,
     CaseFolderUnavailable,
+    VersionUnknown,
     unavailable_when_failing,
 )
 from robots.casefolder.files import Files
+from robots.casefolder.retraction import Retracted, Retractions
 from robots.casefolder.seal import Seal
 from robots.casefolder.state import StateFile, T
-from robots.casefolder.versions import WORKBOOK, Delivered, Make, Versions
+from robots.casefolder.versions import WORKBOOK, Delivered, Make, MakeCopy, Versions
+from robots.casefolder.working_copies import WorkingCopy
 from robots.casework.answer import Answer
 from robots.casework.words import Role
 
@@ -65,7 +69,8 @@ class CaseFolder:
         files = files or Files()
         self._kept = KeptAnswers(results / ".tyo", files)
         self._sealed = SealedReplies(results / ".sinetoity", seal, files)
-        self._versions = Versions(results, files)
+        self._retractions = Retractions(results, files, seal)
+        self._versions = Versions(results, files, self._retractions)
         self._state = StateFile(results / "tila.json", files)
 
     def check(self) -> None:
@@ -142,7 +147,9 @@ class CaseFolder:
         self._kept.clear_all_but(attempt)
 
     @_in_the_folder
-    def deliver(self, attempt: str, make: Make, *, at: datetime) -> Delivered:
+    def deliver(
+        self, attempt: str, make: Make, *, at: datetime, copy: MakeCopy | None = None
+    ) -> Delivered:
         """Deliver the next version, whole or not at all, with the evidence of the kept answers.
 
         The same attempt delivered again gives its version again, and ``make`` is not called. When
@@ -153,12 +160,15 @@ class CaseFolder:
             make: the version's files by relative name, given the version's number; what the
                 answers brought is added under ``evidence/``.
             at: the time now, for the marker.
+            copy: the officer's working copy, given the version's number and its sealed workbook;
+                none is made where it is not given.
 
         Raises:
+            VersionRetracted: this attempt's version was retracted.
             ValueError: a name that is no plain relative name, or two files of one name.
         """
         return self._versions.deliver(
-            attempt, lambda number: _together(make(number), self._kept.evidence(attempt)), at
+            attempt, lambda number: _together(make(number), self._kept.evidence(attempt)), at, copy
         )
 
     @_in_the_folder
@@ -174,6 +184,60 @@ class CaseFolder:
     def workbook_of(self, version: int) -> Path:
         """Where a version's workbook is."""
         return self._versions.folder_of(version) / WORKBOOK
+
+    @_in_the_folder
+    def working_copy(self, version: Delivered) -> WorkingCopy:
+        """The officer's working copy of a version, as it is saved now."""
+        return working_copies.read(version.working_copy)
+
+    @_in_the_folder
+    def retract(self, number: int, *, at: datetime, by_role: str, why: str, note: str) -> Retracted:
+        """Take a delivered version out of the case folder, with its working copy and the
+        answers that its attempt still keeps; see :mod:`robots.casefolder.retraction`. The same
+        again finishes what was left undone.
+
+        Args:
+            number: the version's.
+            at: the time now.
+            by_role: as what the one who does it is known, e.g. ``officer``.
+            why: a code.
+            note: what people read in its place; no personal data.
+
+        Raises:
+            VersionUnknown: there is no such version.
+        """
+        known = {one.version: one for one in self._retractions.all()}.get(number)
+        if known is None:
+            version = {one.number: one for one in self._versions.delivered()}.get(number)
+            if version is None:
+                raise VersionUnknown(version=number)
+            known = Retracted(
+                version=number,
+                attempt=version.attempt,
+                delivered_at=version.delivered_at,
+                retracted_at=at,
+                by_role=by_role,
+                why=why,
+                files=version.files,
+                note=note,
+            )
+        self._retractions.retract(known)
+        self._kept.forget_attempt(known.attempt)
+        return known
+
+    @_in_the_folder
+    def retracted_versions(self) -> tuple[Retracted, ...]:
+        """The versions that were retracted, lowest number first."""
+        return self._retractions.all()
+
+    @_in_the_folder
+    def quarantined(self, number: int) -> Mapping[str, bytes]:
+        """What lies in the quarantine of a retracted version, opened: name → content.
+
+        Raises:
+            SealBroken: a file was changed, or the key is another.
+        """
+        return self._retractions.opened(number)
 
     @_in_the_folder
     def read_state(self, kind: type[T]) -> T | None:

@@ -1,10 +1,14 @@
-"""Delivered versions: each whole or not there, never written again.
+"""Delivered versions: each whole or not there, sealed: never written again.
 
 A version is made in a hidden folder beside its place, moved there in one step, and counts from the
 moment its marker ``valmis.json`` is written, last of all. Whatever has no marker was cut off in
 the middle: readers do not see it, and the next delivery moves it aside. Before the marker, every
 file is read back: a share that lost one, or another machine delivering the same attempt, is
-noticed then.
+noticed then. From the marker on, the files are read-only where the system knows that, and their
+hashes in the marker tell whether somebody has changed them all the same.
+
+The officer's working copy (see :mod:`robots.casefolder.working_copies`) is there before the marker
+is: a version without it does not count either.
 """
 
 from __future__ import annotations
@@ -20,8 +24,11 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from robots.casefolder import working_copies
+from robots.casefolder.errors import VersionRetracted
 from robots.casefolder.files import Files
 from robots.casefolder.names import relative_name
+from robots.casefolder.retraction import Retractions
 
 WORKBOOK: Final = "tuloselvitys.xlsx"
 TWIN: Final = "tuloselvitys.json"
@@ -30,6 +37,8 @@ _VERSION: Final = re.compile(r"v([1-9]\d*)")
 
 #: Makes the files of a version, relative name → content, once its number is known.
 Make = Callable[[int], Mapping[str, bytes]]
+#: Makes the officer's working copy of a version: its number, its sealed workbook → the copy.
+MakeCopy = Callable[[int, bytes], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,11 @@ class Delivered:
         """The determination that the attempt was made at: its id without the last number."""
         return self.attempt.rpartition(":")[0]
 
+    @property
+    def working_copy(self) -> Path:
+        """Where the officer's working copy of it is, or was."""
+        return working_copies.path_of(self.folder.parent, self.number)
+
     def twin(self) -> dict[str, Any]:
         """The version's ``tuloselvitys.json``; empty where somebody has spoilt or removed it."""
         try:
@@ -81,38 +95,64 @@ class Delivered:
 class Versions:
     """The versions in a case's ``tuloselvitys/`` folder."""
 
-    def __init__(self, path: Path, files: Files) -> None:
+    def __init__(self, path: Path, files: Files, retractions: Retractions) -> None:
         self._path = path
         self._files = files
+        self._retractions = retractions
 
     def folder_of(self, number: int) -> Path:
         return self._path / f"v{number}"
 
     def delivered(self) -> tuple[Delivered, ...]:
-        """Every whole version, oldest first."""
-        found = (_delivered(folder, number) for number, folder in self._folders())
+        """Every whole version that nobody has retracted, oldest first."""
+        retracted = {one.version for one in self._retractions.all()}
+        found = (
+            _delivered(folder, number)
+            for number, folder in self._folders()
+            if number not in retracted
+        )
         return tuple(version for version in found if version is not None)
 
-    def deliver(self, attempt: str, make: Make, at: datetime) -> Delivered:
-        """Make the next version; an attempt that was delivered before gives its version again."""
+    def deliver(self, attempt: str, make: Make, at: datetime, copy: MakeCopy | None) -> Delivered:
+        """Make the next version; an attempt that was delivered before gives its version again.
+
+        Raises:
+            VersionRetracted: the attempt's version was retracted: only a new attempt may deliver.
+        """
+        retracted = self._retractions.all()
+        if any(one.attempt == attempt for one in retracted):
+            raise VersionRetracted()
         delivered = self.delivered()
         for version in delivered:
             if version.attempt == attempt:
                 return version
+        self._retractions.finish()
         self._clear_what_was_cut_off({version.folder for version in delivered})
-        number = max((version.number for version in delivered), default=0) + 1
+        taken = *(one.number for one in delivered), *(one.version for one in retracted)
+        number = max(taken, default=0) + 1
         contents = {str(relative_name(name)): content for name, content in make(number).items()}
         staging, folder = self._path / f".tulossa-v{number}", self.folder_of(number)
         for name, content in sorted(contents.items()):
             self._files.store(staging / name, content)
+            self._files.protect(staging / name)
         self._files.move(staging, folder)
         hashes = {name: hashlib.sha256(contents[name]).hexdigest() for name in sorted(contents)}
         version = Delivered(number, folder, attempt, at, hashes)
         if version.changed_files():
             raise FileNotFoundError("what was written is not what is there")
+        if copy is not None:
+            self._make_copy(version, copy(number, contents[WORKBOOK]))
         marker = _Marker(number, attempt, at, hashes)
         self._files.write(folder / MARKER, _MARKER.dump_json(marker, indent=2) + b"\n")
+        self._files.protect(folder / MARKER)
         return version
+
+    def _make_copy(self, version: Delivered, content: bytes) -> None:
+        """Lay the working copy beside the version; one that lies there is of a version that was
+        cut off, and is put aside: never written over."""
+        if version.working_copy.exists():
+            self._files.move(version.working_copy, self._aside(version.working_copy))
+        self._files.write(version.working_copy, content)
 
     def _folders(self) -> list[tuple[int, Path]]:
         if not self._path.is_dir():
@@ -129,10 +169,10 @@ class Versions:
             if folder not in whole:
                 self._files.move(folder, self._aside(folder))
 
-    def _aside(self, folder: Path) -> Path:
+    def _aside(self, what: Path) -> Path:
         taken = {entry.name for entry in self._path.glob(".keskeytynyt-*")}
         count = 1
-        while (name := f".keskeytynyt-{folder.name}-{count}") in taken:
+        while (name := f".keskeytynyt-{what.stem}-{count}{what.suffix}") in taken:
             count += 1
         return self._path / name
 
