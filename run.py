@@ -102,6 +102,12 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
 
     report = door("report", "write a run's report again", run_task)
     report.add_argument("--run", metavar="ID", help="the run; the latest when not given")
+    report.add_argument(
+        "--expect-within",
+        type=at_least_one,
+        metavar="HOURS",
+        help="an alert, and status 1, when no run has ended within so many hours",
+    )
 
     check = door("check", "whether every interface works, without any client's data", run_task)
 

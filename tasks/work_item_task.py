@@ -24,7 +24,10 @@ def work_item(county: str = "") -> None:
 
     def work() -> bool:
         with county_for(county) as opened:
-            return all([_done(opened, item) for item in workitems.inputs])
+            went_well = True
+            for item in workitems.inputs:
+                went_well = _done(opened, item) and went_well
+            return went_well
 
     carry_out(work)
 
@@ -49,7 +52,7 @@ def _done(county: County, item: workitems.Input) -> bool:
         code = ended.reason.code if ended.reason is not None else ended.outcome.value
         item.fail("BUSINESS", code=code, message=said["reason_fi"])
     else:
-        item.done()
+        item.done()  # type: ignore[no-untyped-call]  # robocorp's own has no types
     return went_well
 
 
