@@ -35,7 +35,7 @@ from robots.summary.household import (
 )
 from robots.summary.incomes import Incomes, incomes_of
 from robots.summary.merging import evidence_in_order, findings_in_order, merged, once
-from robots.summary.model import Summary, SummaryCost
+from robots.summary.model import Summary, SummaryCost, Workings
 from robots.summary.persons import findings_on_persons, persons_of, register_of
 from robots.summary.settings import SummaryPolicy
 from robots.summary.vouchers import findings_by_rule, rows_by_rule
@@ -120,6 +120,7 @@ def summarise(
         months=incomes.months,
         reviews=() if is_gone else reviews_ahead(fee_case, income_rows, cost_rows, rules),
         timeline=timeline_ahead(fee_case, income_rows, cost_rows, rules) if result.complete else (),
+        workings=None if is_gone else Workings(fee_case, rules, is_known),
     )
 
 

@@ -12,7 +12,8 @@ from robots.casework.identity_code import IdentityCode
 from robots.casework.permit import Permit
 from robots.casework.words import Outcome, PersonFlag, Role
 from robots.feelaw.changes import Change
-from robots.feelaw.model import Preview, Step, Treatment
+from robots.feelaw.county_rules import CountyRules
+from robots.feelaw.model import FeeCase, Preview, Step, Treatment
 from robots.feelaw.timeline import Stretch
 
 
@@ -68,6 +69,16 @@ class SummaryCost:
 
 
 @dataclass(frozen=True, slots=True)
+class Workings:
+    """What the preview was worked out of, so that an officer can work it out again with changes."""
+
+    case: FeeCase
+    rules: CountyRules
+    is_known: bool
+    """Whether every source that the preview needs has answered, and the household is clear."""
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """One case's summary. The same answers give the same summary, whatever their order."""
 
@@ -93,3 +104,5 @@ class Summary:
     """The days to look at the fee again (10 j §), the next one first."""
     timeline: tuple[Stretch, ...] = ()
     """From the day to the end of the next year; empty without a complete preview."""
+    workings: Workings | None = None
+    """None where there is nobody whose fee could be worked out."""
