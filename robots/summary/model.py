@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from robots.casework.answer import Answer, Cost, Evidence, Finding, ForestHolding, Guardian, Income
 from robots.casework.case import Case
@@ -15,6 +16,9 @@ from robots.feelaw.changes import Change
 from robots.feelaw.county_rules import CountyRules
 from robots.feelaw.model import FeeCase, Preview, Step, Treatment
 from robots.feelaw.timeline import Stretch
+
+if TYPE_CHECKING:  # it compares summaries, so it knows this module
+    from robots.summary.changes import Since
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +110,5 @@ class Summary:
     """From the day to the end of the next year; empty without a complete preview."""
     workings: Workings | None = None
     """None where there is nobody whose fee could be worked out."""
+    since: Since | None = None
+    """What has changed since the version before; None until it is delivered."""

@@ -21,6 +21,7 @@ from robots.feelaw.block import change_block, preview_block
 from robots.feelaw.changes import Change
 from robots.feelaw.model import Step
 from robots.feelaw.timeline import Stretch
+from robots.summary.changes import FROM_BEFORE
 from robots.summary.model import (
     PersonSummary,
     Summary,
@@ -28,6 +29,7 @@ from robots.summary.model import (
     SummaryForest,
     SummaryIncome,
 )
+from robots.workbook.changes_block import changes_block
 from robots.workbook.version import Version
 from robots.workbook.wording import Wording
 
@@ -78,6 +80,7 @@ def twin(summary: Summary, version: Version) -> dict[str, Any]:
         "preview": preview_block(summary.preview),
         "reviews": [_review(one) for one in summary.reviews],
         "timeline": [_stretch(one) for one in summary.timeline],
+        "changes": changes_block(summary.since),
         "evidence": [_evidence(one) for one in summary.evidence],
     }
 
@@ -87,14 +90,25 @@ def twin_bytes(twin: Mapping[str, Any]) -> bytes:
     return (json.dumps(twin, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def comparable(twin: Any) -> Any:
+def comparable(twin: Mapping[str, Any]) -> Any:
     """What two twins must have in common to say the same: everything but ids of runs and requests,
-    version numbers, times, and hashes of whole replies."""
-    if isinstance(twin, Mapping):
-        return {key: comparable(twin[key]) for key in twin if key not in _NOT_FIGURES}
-    if isinstance(twin, list):
-        return [comparable(item) for item in twin]
-    return twin
+    version numbers, times, and hashes of whole replies; and nothing that comes of the versions
+    before, or a version would differ from the next one by what has changed since it."""
+    own = {key: twin[key] for key in twin if key != "changes"}
+    changes = twin.get("changes")
+    if changes:
+        own["outcome"] = changes["outcome_of_answers"]
+    if "findings" in own:
+        own["findings"] = [one for one in own["findings"] if one["code"] not in FROM_BEFORE]
+    return _without_times(own)
+
+
+def _without_times(part: Any) -> Any:
+    if isinstance(part, Mapping):
+        return {key: _without_times(part[key]) for key in part if key not in _NOT_FIGURES}
+    if isinstance(part, list):
+        return [_without_times(item) for item in part]
+    return part
 
 
 def _person(person: PersonSummary) -> dict[str, Any]:
