@@ -4,7 +4,8 @@
  9  reports, requests     the run report; cases asked for from a folder or a work item
  8  determination         the way of one case, as a durable workflow
  7  county                one county's settings and vault; puts the rooms together
- 6  workbook, casefolder, worklist, letters, neighbours
+ 6  workbook, casefolder, worklist, letters, neighbours; traffic: who may ask which
+                          authority when
  5  summary               the answers of the sources become one summary
  4  population_register, incomes_register, tax_administration, kela
  3  documents, transport

@@ -55,6 +55,9 @@ class SourceUnusable(ApplicationError):
 
     waits_for_sign_in = False
     """Whether it is a person's signing in that is waited for."""
+    refuses_us = False
+    """Whether it is our credentials that are refused: nobody tries again before a person says so,
+    since a bad password that is repeated locks the account."""
 
 
 class TryAgain(ApplicationError):

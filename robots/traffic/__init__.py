@@ -1,0 +1,26 @@
+"""Who may ask which authority when, the same for all workers of a county: limits, hours, pauses."""
+
+from robots.traffic.errors import TrafficOfANewerProgram, TrafficUnreachable
+from robots.traffic.hours import closings, is_open, next_opening
+from robots.traffic.pauses import Kind, Pause
+from robots.traffic.settings import Break, Limit, Opening, Span
+from robots.traffic.traffic import Call, NotNow, Traffic
+from robots.traffic.why import why_paused
+
+__all__ = [
+    "Break",
+    "Call",
+    "Kind",
+    "Limit",
+    "NotNow",
+    "Opening",
+    "Pause",
+    "Span",
+    "Traffic",
+    "TrafficOfANewerProgram",
+    "TrafficUnreachable",
+    "closings",
+    "is_open",
+    "next_opening",
+    "why_paused",
+]

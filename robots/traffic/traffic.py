@@ -1,0 +1,359 @@
+"""Who may ask which source when: one county's limits, hours and pauses, over all its workers.
+
+A call is begun with :meth:`Traffic.begin`, which waits for its slot; within it, each request that
+leaves goes through :meth:`Traffic.request`, so that a second attempt takes a slot of its own::
+
+    call = traffic.begin(source, case_id, urgent=False)
+    if not isinstance(call, NotNow):
+        with call:
+            answer = …            # its requests go through traffic.request(source)
+            call.ended(None)      # or the error: what counts towards a pause
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar, Token
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Final, Self
+
+from sqlalchemy import URL, Connection, delete, insert, select
+
+from robots.casework.errors import BusinessError, SourceUnusable, TryAgain, WorkerError
+from robots.casework.protocols import Clock
+from robots.casework.reason import Reason
+from robots.casework.words import Source
+from robots.traffic.errors import TrafficUnreachable
+from robots.traffic.hours import is_open, next_opening
+from robots.traffic.pauses import Kind, Pause, Pauses
+from robots.traffic.settings import Limit
+from robots.traffic.slots import Slots
+from robots.traffic.store import Store, run_table
+from robots.traffic.why import why_closed, why_paused, why_run_is_over
+
+#: Seconds; whoever waits looks again at least so often: an officer or a pause may have come.
+_LOOK_AGAIN: Final = 1.0
+#: Seconds after which to look whether the call that tries a paused source has ended.
+_PROBE_LOOK: Final = 10
+
+_under_way: ContextVar[Call | None] = ContextVar("call to a source", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """The source must not be asked at this moment."""
+
+    source: Source
+    reason: Reason
+    kind: Kind | None = None
+    """Of the pause; None where it is closed, or the run is over."""
+    until: datetime | None = None
+    """When it may be asked; None where nobody knows."""
+    waits_until: datetime | None = None
+    """The same, where the nightly run that is on may wait so long: it ends later."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A slot is taken; ``is_trying``: for the one call that tries a paused source."""
+
+    is_trying: bool
+
+
+class Traffic:
+    """The traffic of one county; safe for threads, and the same for all its processes."""
+
+    def __init__(
+        self,
+        database: URL,
+        limits: Mapping[Source, Limit],
+        *,
+        clock: Clock,
+        now: Callable[[], float],
+        sleep: Callable[[float], None],
+        new_id: Callable[[], str],
+        signed_in_at: Mapping[Source, Callable[[], datetime | None]] | None = None,
+    ) -> None:
+        """
+        Args:
+            clock: for hours and pauses.
+            now: seconds of a clock that this machine's processes share and nobody sets.
+            signed_in_at: when the session that is there now was signed in to, of the sources that
+                a person signs in to.
+        """
+        self._limits = limits
+        self._clock = clock
+        self._sleep = sleep
+        self._new_id = new_id
+        self._signed_in_at = signed_in_at or {}
+        self._store = Store(database)
+        self._slots = Slots(self._store, now)
+
+    # Calls
+
+    def begin(self, source: Source, case_id: str, *, urgent: bool) -> Call | NotNow:
+        """Leave for one call, as soon as there is a slot for it; whoever gets it makes it now.
+
+        Args:
+            case_id: whose call it is.
+            urgent: an officer waits for it: it goes before the nightly's, also after its end.
+
+        Raises:
+            TrafficUnreachable: nobody may ask.
+        """
+        call_id = self._new_id()
+        while True:
+            taken = self._take(source, call_id, urgent=urgent)
+            if isinstance(taken, NotNow):
+                return taken
+            if isinstance(taken, _Slot):
+                return Call(self, source, call_id, case_id, urgent, taken.is_trying)
+            self._sleep(min(taken, _LOOK_AGAIN))
+
+    @contextmanager
+    def request(self, source: Source) -> Iterator[None]:
+        """Around each request that leaves: it goes on the call's own slot, or waits for another.
+
+        Raises:
+            TrafficUnreachable: it must not leave.
+        """
+        a_minute = self._limits[source].a_minute
+        if a_minute is None:
+            yield
+            return
+        call = _under_way.get()
+        slot = call.unused_slot(source) if call is not None else None
+        if slot is None:
+            slot = self._wait_for_slot(source, a_minute, urgent=call is not None and call.urgent)
+        try:
+            yield
+        finally:
+            # Where it cannot be told, the call counts for some seconds less than a minute more.
+            with suppress(TrafficUnreachable), self._store.transaction() as connection:
+                self._slots.over(connection, slot)
+
+    def why_not(self, source: Source, *, urgent: bool) -> NotNow | None:
+        """Why the source must not be asked at this moment; nothing is taken or changed."""
+        if not self._store.exists:
+            return self._closed(source, self._clock(), None)
+        with self._store.transaction(source) as connection:
+            return self._not_now(connection, source, self._clock(), urgent=urgent)
+
+    # Pauses
+
+    def pause(self, source: Source, by: str, reason: str) -> Pause:
+        """Hold the source back from all workers, until somebody resumes it."""
+        with self._of(source) as pauses:
+            why = Reason("source_paused_by_person", {"reason": reason or "–"})
+            pauses.begin_by_person(by, why, self._clock())
+            begun = pauses.current()
+        assert begun is not None  # it has just been begun
+        return begun
+
+    def resume(self, source: Source, by: str) -> Pause | None:
+        """Let the source be asked again; the pause that was on, None where there was none."""
+        with self._of(source) as pauses:
+            return pauses.end(self._clock(), by)
+
+    def paused(self) -> Sequence[Pause]:
+        """The pauses that are on now."""
+        if not self._store.exists:
+            return []
+        found = []
+        for source in Source:
+            with self._of(source) as pauses:
+                found.append(pauses.current())
+        return [pause for pause in found if pause is not None]
+
+    def pauses_between(self, since: datetime, until: datetime) -> Sequence[Pause]:
+        """The pauses that were on at any moment of that time."""
+        found: list[Pause] = []
+        for source in Source:
+            with self._of(source) as pauses:
+                found += pauses.between(since, until)
+        return sorted(found, key=lambda pause: (pause.since, pause.source))
+
+    # The run
+
+    def run_begins(self, run_id: str, ends_at: datetime | None) -> None:
+        """A nightly run begins; after its end none of its cases asks anybody any more. A source
+        that failed before it is tried again at once, by one call."""
+        ends = None if ends_at is None else ends_at.timestamp()
+        with self._store.transaction() as connection:
+            connection.execute(delete(run_table))
+            connection.execute(insert(run_table).values(id=run_id, ends_at=ends))
+        for source in Source:
+            with self._of(source) as pauses:
+                pauses.try_now(self._clock())
+
+    def run_ended(self, run_id: str) -> None:
+        """The run has ended; that of another run, begun meanwhile, stays."""
+        with self._store.transaction() as connection:
+            connection.execute(delete(run_table).where(run_table.c.id == run_id))
+
+    def run_ends_at(self) -> datetime | None:
+        """When the nightly run that is on ends; None where it, or nothing, has no end."""
+        with self._store.transaction() as connection:
+            return _run_ends_at(connection)
+
+    def close(self) -> None:
+        """Close the connections to the database."""
+        self._store.close()
+
+    # What a call tells of its end
+
+    def settle(self, call: Call, error: WorkerError | None, *, is_known: bool) -> None:
+        """What became of a call; a slot that no request used is free again."""
+        slot = call.unused_slot(call.source)
+        if slot is None and not is_known and not call.is_trying:
+            return
+        at, source = self._clock(), call.source
+        with self._store.transaction(source) as connection:
+            if slot is not None:
+                self._slots.give_back(connection, slot)
+            pauses = Pauses(connection, source, self._limits[source])
+            was_trying = call.is_trying
+            if is_known and (error is None or isinstance(error, BusinessError)):
+                pauses.answered(at, was_trying=was_trying)
+            elif isinstance(error, SourceUnusable):
+                by_sign_in = source in self._signed_in_at
+                pauses.unusable(error, at, was_trying=was_trying, by_sign_in=by_sign_in)
+            elif isinstance(error, TryAgain) and not isinstance(error, TrafficUnreachable):
+                pauses.failed(error, call.case_id, at, was_trying=was_trying)
+            elif was_trying:
+                pauses.gave_up()
+
+    # ---
+
+    @contextmanager
+    def _of(self, source: Source) -> Iterator[Pauses]:
+        with self._store.transaction(source) as connection:
+            yield Pauses(connection, source, self._limits[source])
+
+    def _take(self, source: Source, call_id: str, *, urgent: bool) -> _Slot | NotNow | float:
+        """A slot, or the seconds to wait for one."""
+        a_minute = self._limits[source].a_minute
+        with self._store.transaction(source) as connection:
+            at = self._clock()
+            refused = self._not_now(connection, source, at, urgent=urgent)
+            if refused is not None:
+                self._slots.give_back(connection, call_id)
+                return refused
+            if a_minute is not None:
+                wait = self._slots.take(connection, source, a_minute, call_id, urgent=urgent)
+                if wait > 0:
+                    return wait
+            pauses = Pauses(connection, source, self._limits[source])
+            is_trying = pauses.current() is not None
+            if is_trying:
+                pauses.begin_try(at)
+            return _Slot(is_trying)
+
+    def _wait_for_slot(self, source: Source, a_minute: int, *, urgent: bool) -> str:
+        call_id = self._new_id()
+        while True:
+            with self._store.transaction(source) as connection:
+                wait = self._slots.take(connection, source, a_minute, call_id, urgent=urgent)
+            if wait <= 0:
+                return call_id
+            self._sleep(min(wait, _LOOK_AGAIN))
+
+    def _not_now(
+        self, connection: Connection, source: Source, at: datetime, *, urgent: bool
+    ) -> NotNow | None:
+        ends = None if urgent else _run_ends_at(connection)
+        if ends is not None and at >= ends:
+            return NotNow(source, why_run_is_over(ends))
+        closed = self._closed(source, at, ends)
+        if closed is not None:
+            return closed
+        pauses = Pauses(connection, source, self._limits[source])
+        pause = pauses.current()
+        if pause is None or pauses.may_try(at):
+            return None
+        if pause.kind is Kind.SIGN_IN and self._has_signed_in(pause):
+            pauses.end(at, "")
+            return None
+        until = pause.until
+        if pauses.is_tried(at):
+            until = at + timedelta(seconds=_PROBE_LOOK)
+        return NotNow(source, why_paused(pause), pause.kind, until, _within(until, ends))
+
+    def _closed(self, source: Source, at: datetime, ends: datetime | None) -> NotNow | None:
+        limit = self._limits[source]
+        if is_open(limit, at):
+            return None
+        opens = next_opening(limit, at)
+        why = why_closed(source, limit, at, opens)
+        return NotNow(source, why, until=opens, waits_until=_within(opens, ends))
+
+    def _has_signed_in(self, pause: Pause) -> bool:
+        look = self._signed_in_at.get(pause.source)
+        at = look() if look is not None else None
+        return at is not None and at > pause.since
+
+
+class Call:
+    """One call that may be made now; within it, its first request goes on the slot taken for it."""
+
+    def __init__(
+        self,
+        traffic: Traffic,
+        source: Source,
+        slot: str,
+        case_id: str,
+        urgent: bool,
+        is_trying: bool,
+    ) -> None:
+        self.source = source
+        self.case_id = case_id
+        self.urgent = urgent
+        self.is_trying = is_trying
+        """Whether it is the one that tries a paused source."""
+        self._traffic = traffic
+        self._slot: str | None = slot
+        self._told = False
+        self._token: Token[Call | None] | None = None
+
+    def unused_slot(self, source: Source) -> str | None:
+        """The slot that was taken for the call, for its first request; None after that."""
+        slot = self._slot if source is self.source else None
+        if slot is not None:
+            self._slot = None
+        return slot
+
+    def ended(self, error: WorkerError | None) -> None:
+        """The source has answered, or what went wrong: this is what pauses it, or ends a pause.
+
+        Raises:
+            TrafficUnreachable: it could not be written down.
+        """
+        self._told = True
+        self._traffic.settle(self, error, is_known=True)
+
+    def __enter__(self) -> Self:
+        self._token = _under_way.set(self)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._token is not None:
+            _under_way.reset(self._token)
+        if not self._told:
+            self._traffic.settle(self, None, is_known=False)
+
+
+def _run_ends_at(connection: Connection) -> datetime | None:
+    ends: float | None = connection.execute(select(run_table.c.ends_at)).scalar()
+    return None if ends is None else datetime.fromtimestamp(ends, UTC)
+
+
+def _within(until: datetime | None, ends: datetime | None) -> datetime | None:
+    return until if until is not None and ends is not None and until < ends else None
