@@ -23,6 +23,7 @@ from robots.casework.texts import Language
 from robots.casework.words import Source
 from robots.county.database import checked_address
 from robots.county.gaps import Gap, gaps_of, missing_files, with_every_table
+from robots.county.reporting import MailSettings, ReportSettings
 from robots.documents import DocumentsSettings
 from robots.feelaw.county_rules import CountyRules
 from robots.feelaw.policy import CountyFees
@@ -142,6 +143,9 @@ class CountySettings(RoomSettings):
     run: Run = Run()
     limits: Mapping[Source, Limit]
     vault: Vault = Vault()
+    report: ReportSettings = ReportSettings()
+    mail: MailSettings | None = None
+    """None: nobody gets e-mail."""
     interfaces: Interfaces
 
     @property

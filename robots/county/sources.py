@@ -18,6 +18,7 @@ from robots.casework.protocols import AccessLog, Clock, SourceOfIncome
 from robots.casework.words import Role, Source
 from robots.county.database import PASSWORD as DATABASE_PASSWORD
 from robots.county.database import SECRET as DATABASE_SECRET
+from robots.county.reporting import MAIL_PASSWORD, MAIL_SECRET
 from robots.county.settings import CountySettings
 from robots.county.unconnected import Unconnected
 from robots.county.vault import secret
@@ -51,6 +52,8 @@ def secrets_wanted(settings: CountySettings) -> dict[str, tuple[str, ...]]:
         wanted["population_register_changes"] = ("username", "password")
     if settings.run.database is not None:
         wanted[DATABASE_SECRET] = (DATABASE_PASSWORD,)
+    if settings.mail is not None and settings.mail.account is not None:
+        wanted[MAIL_SECRET] = (MAIL_PASSWORD,)
     if settings.interfaces.tax_administration.source == "api":
         wanted["tax_administration"] = ("software_key",)
     if encrypted := [source for source in Source if _key_is_encrypted(settings, source)]:

@@ -25,11 +25,11 @@ from robots.casework.reason import Reason
 from robots.casework.words import Outcome, Role, Source, State
 from robots.county import County
 from robots.determination.attempt import Attempt, CaseState
+from robots.determination.figures import HELD, KEPT
 from robots.determination.found import Found
 from robots.determination.outcome_as_data import where
 from robots.determination.protection import protected
 
-HELD = "held"
 _REFUSED = "refused"
 
 
@@ -107,7 +107,8 @@ class Asking:
         return [_call_of(permit) for permit in permits]
 
     def ask(self, attempt: str, role: Role, source: Source, call: str) -> str:
-        """One request on a permit looked at again this moment; the answer's state, or ``held``."""
+        """One request on a permit looked at again this moment; the answer's state, ``kept`` where
+        an earlier answer serves, or ``held``."""
         permits, person = self._look(attempt, role, source)
         if isinstance(permits, Refusal):
             self._refuse(attempt, permits)
@@ -123,7 +124,7 @@ class Asking:
             and (kept.period is None or kept.period.start <= permit.period.start)
         ):
             self._seal_letters(folder, attempt, name, kept, facts)
-            return kept.state
+            return KEPT
         if self.stopped_by is not None or source in self.held.reasons:
             return HELD
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -39,14 +40,46 @@ class CaseInRun:
     """Of an unreadable worklist row."""
 
 
+class RunKind(StrEnum):
+    """What a run was for: only runs of one kind are compared with each other."""
+
+    NIGHTLY = "nightly"
+    CASE = "case"
+    """One case, asked for by an officer."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceInRun:
     """How often one source was called, and how long its calls took, in seconds."""
 
     source: Source
     calls: int
+    """Asked now; answers that an earlier attempt had left are not among them."""
     median: Decimal
     longest: Decimal
+    percentile_95: Decimal = Decimal(0)
+    """Nineteen calls of twenty took no longer."""
+    answered: int = 0
+    failed: int = 0
+    held: int = 0
+    """Calls that were not made: the source was paused, closed or unusable."""
+    kept: int = 0
+    """Not called: an answer of an earlier attempt still served."""
+    retries: int = 0
+    """Requests that left for a second time or more, within a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseInRun:
+    """A time during which nobody asked one source: a pause, closed hours, an announced break."""
+
+    source: Source
+    since: datetime
+    until: datetime | None
+    """None: until somebody lifts it."""
+    why: Reason
+    by: str = ""
+    """The user who paused it; empty where the worker did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +91,47 @@ class CertificateInRun:
     expires_on: date
     days_left: int
     """Whole days; negative when it has expired."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretInRun:
+    """A secret of the county's vault that has expired or soon will, by the county's own dates."""
+
+    name: str
+    """The secret's name in the vault, never its value."""
+    expires_on: date
+    days_left: int
+    """Whole days; negative when it has expired."""
+
+
+@dataclass(frozen=True, slots=True)
+class LawInRun:
+    """A value or rule of the law that nobody has checked for over a year."""
+
+    name_fi: str
+    name_sv: str
+    checked_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class FeeSpread:
+    """How the fee previews of one run spread, in whole euros a month; see
+    :mod:`robots.determination.spread` for what keeps a person from being told out of it."""
+
+    edges: tuple[int, ...]
+    """Upper ends of all bands but the last, ascending; a fee that equals one is below it."""
+    counts: tuple[int, ...]
+    """Cases by band; one more than there are edges."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailInRun:
+    """What became of the run's e-mail."""
+
+    at: datetime
+    recipients: int
+    why_not: Reason | None = None
+    """Why it was not sent; None where the server took it for every recipient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +156,23 @@ class RunRecord:
     """To be renewed, the most urgent first."""
     access_log_broken: bool = False
     """Rows of the access log were missing or changed when this run took it up."""
+    kind: RunKind = RunKind.NIGHTLY
+    requested_by: str = ""
+    """The officer's user id; empty where the county's own schedule started the run."""
+    stopped_by: Reason | None = None
+    """What kept the run from going on to its end; None where it did."""
+    worklist_from: datetime | None = None
+    """When the worklist file was last written by whoever keeps it."""
+    pauses: tuple[PauseInRun, ...] = ()
+    secrets: tuple[SecretInRun, ...] = ()
+    """To be renewed, the most urgent first."""
+    law_to_check: tuple[LawInRun, ...] = ()
+    sample: tuple[str, ...] = ()
+    """Ids of finished cases, picked at random, for a person to check."""
+    fees: FeeSpread | None = None
+    """None where there are too few to tell without telling of somebody."""
+    mail: MailInRun | None = None
+    """None before it was tried, and where the county has no mail."""
 
     def count(self, outcome: Outcome) -> int:
         return sum(case.outcome is outcome for case in self.cases)
