@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final, cast
@@ -13,6 +14,7 @@ from openpyxl.styles import Font, NamedStyle
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from robots.casework.letter import Letter
 from robots.casework.period import HELSINKI
 from robots.casework.texts import Language
 from robots.summary.model import Summary
@@ -21,6 +23,7 @@ from robots.workbook.cells import clean
 from robots.workbook.figure_sheets import deduction_sheet, income_sheet
 from robots.workbook.first_page import first_page
 from robots.workbook.layout import FONT, Sheet, write
+from robots.workbook.letter_sheet import letter_sheet
 from robots.workbook.other_sheets import evidence_sheet, question_sheet, source_sheet
 from robots.workbook.places import Places
 from robots.workbook.review_sheet import review_sheet
@@ -33,7 +36,12 @@ _CHANGED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modifie
 
 
 def workbook(
-    summary: Summary, version: Version, language: Language, *, organiser: str = ""
+    summary: Summary,
+    version: Version,
+    language: Language,
+    *,
+    organiser: str = "",
+    letters: Sequence[Letter] = (),
 ) -> bytes:
     """The summary as an ``.xlsx`` file; the same summary and version give the same bytes.
 
@@ -42,6 +50,7 @@ def workbook(
         version: number, run and time, shown on the first page.
         language: of names, headings and sentences; the questions stand in both languages.
         organiser: the county's name, which 703/2023 § 38 wants on a document.
+        letters: what lies ready beside the workbook; without any there is no sheet of them.
     """
     words = Wording(language)
     places = Places(summary, words)
@@ -54,6 +63,7 @@ def workbook(
         evidence_sheet(summary, words),
         basis_sheet(summary, words),
         review_sheet(summary, places, words),
+        *([letter_sheet(letters, words)] if letters else []),
     )
     book = Workbook()
     book.remove(book.worksheets[0])

@@ -7,12 +7,13 @@ two decimals, days and times ISO. Names and identity codes of people are not in 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
 from robots.casework.answer import Answer, Evidence, Finding
+from robots.casework.letter import Letter
 from robots.casework.money import as_text
 from robots.casework.period import HELSINKI, Period
 from robots.casework.permit import Permit
@@ -48,7 +49,9 @@ _FINNISH: Final = Wording(Language.FINNISH)
 _SWEDISH: Final = Wording(Language.SWEDISH)
 
 
-def twin(summary: Summary, version: Version) -> dict[str, Any]:
+def twin(
+    summary: Summary, version: Version, letters: Sequence[Letter] = ()
+) -> dict[str, Any]:
     """The summary's twin, keys and rows in a fixed order."""
     case = summary.case
     return {
@@ -82,6 +85,7 @@ def twin(summary: Summary, version: Version) -> dict[str, Any]:
         "timeline": [_stretch(one) for one in summary.timeline],
         "changes": changes_block(summary.since),
         "evidence": [_evidence(one) for one in summary.evidence],
+        "letters": [_letter(one) for one in letters],
     }
 
 
@@ -93,8 +97,9 @@ def twin_bytes(twin: Mapping[str, Any]) -> bytes:
 def comparable(twin: Mapping[str, Any]) -> Any:
     """What two twins must have in common to say the same: everything but ids of runs and requests,
     version numbers, times, and hashes of whole replies; and nothing that comes of the versions
-    before, or a version would differ from the next one by what has changed since it."""
-    own = {key: twin[key] for key in twin if key != "changes"}
+    before, or a version would differ from the next one by what has changed since it. Letters follow
+    from the rest, and from the day."""
+    own = {key: twin[key] for key in twin if key not in ("changes", "letters")}
     changes = twin.get("changes")
     if changes:
         own["outcome"] = changes["outcome_of_answers"]
@@ -293,6 +298,24 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "place": evidence.place,
         "page": evidence.page,
         "box": [round(float(edge), 2) for edge in evidence.box] if evidence.box else None,
+    }
+
+
+def _letter(letter: Letter) -> dict[str, Any]:
+    return {
+        "id": letter.id,
+        "kind": letter.kind,
+        "recipient": letter.recipient.value,
+        "person": letter.about.value,
+        "addressee": letter.addressee.removeprefix("words.source_") or None,
+        "language": letter.language.value,
+        "file": letter.file,
+        "section": letter.section,
+        "sending": letter.sending.value,
+        "answer_by": _day(letter.answer_by),
+        "remind_on": _day(letter.remind_on),
+        "silence": letter.silence.value if letter.silence is not None else None,
+        "findings": list(letter.findings),
     }
 
 
