@@ -30,6 +30,7 @@ from robots.feelaw.policy import CountyFees
 from robots.feelaw.voucher_rules import CountyVouchers
 from robots.incomes_register import IncomesRegisterSettings
 from robots.kela import KelaSettings
+from robots.letters import LettersSettings
 from robots.population_register import PopulationRegisterSettings
 from robots.summary import SummaryPolicy
 from robots.tax_administration import TaxAdministrationSettings
@@ -140,6 +141,8 @@ class CountySettings(RoomSettings):
     voucher: CountyVouchers = CountyVouchers()
     """By which rule a voucher gets its value, by service."""
     documents: DocumentsSettings = DocumentsSettings()
+    letters: LettersSettings | None = None
+    """Deadlines have no default: without this table no letters are written."""
     run: Run = Run()
     limits: Mapping[Source, Limit]
     vault: Vault = Vault()

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from robots.casefolder import CaseFolder
 from robots.casework.case import Case
+from robots.casework.letter import Letter
 from robots.casework.texts import Language
 from robots.casework.words import Severity
 from robots.county import County
 from robots.determination.attempt import CaseRecord
 from robots.determination.found import Found
+from robots.letters import letters_of
 from robots.summary import Summary, summarise
 from robots.workbook import Version, comparable, twin, twin_bytes, workbook
 
@@ -52,15 +54,28 @@ def compile_and_deliver(
 
 def _files(county: County, summary: Summary, number: int, run_id: str) -> Mapping[str, bytes]:
     version = Version(number, run_id, county.clock())
+    letters = _letters(county, summary)
     return {
-        WORKBOOK: _workbook(county, summary, version),
-        TWIN: twin_bytes(twin(summary, version)),
+        WORKBOOK: _workbook(county, summary, version, letters),
+        TWIN: twin_bytes(twin(summary, version, letters)),
+        **{letter.file: letter.content for letter in letters},
     }
 
 
-def _workbook(county: County, summary: Summary, version: Version) -> bytes:
+def _letters(county: County, summary: Summary) -> tuple[Letter, ...]:
+    """Ready for the officer to send; none where the county has set no deadlines."""
+    settings, name = county.settings.letters, county.settings.name
+    if settings is None:
+        return ()
+    organiser = {Language.FINNISH: name.fi, Language.SWEDISH: name.sv}
+    return letters_of(summary, settings, organiser=organiser, officers=county.language)
+
+
+def _workbook(
+    county: County, summary: Summary, version: Version, letters: tuple[Letter, ...]
+) -> bytes:
     wanted = county.settings.officer_language
     language = summary.case.language if wanted == "client" else Language(wanted)
     name = county.settings.name
     organiser = name.fi if language is Language.FINNISH else name.sv
-    return workbook(summary, version, language, organiser=organiser)
+    return workbook(summary, version, language, organiser=organiser, letters=letters)
