@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from robots.casework.answer import Income
 from robots.casework.words import Per, Source
 from robots.summary.claims import Claim
+from robots.summary.differences import believed
 
 
-def chosen_source(told: Mapping[Source, Sequence[Claim]]) -> Source | None:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Whose claim counts, and why."""
+
+    source: Source
+    why: str
+    """Key in the texts."""
+
+    @property
+    def is_by_order(self) -> bool:
+        """Whether the order of the sources settled it, and nothing in the figures themselves."""
+        return self.why == believed(self.source)
+
+
+def chosen_source(told: Mapping[Source, Sequence[Claim]]) -> Chosen | None:
     """The first source that claims something; a later one where that one's income goes on and the
     first one's is over, or where its decision is newer: the level begins after what the first one
     tells. A year's figure is never replaced by a month's."""
     claiming = [source for source, claims in told.items() if claims]
     if not claiming:
         return None
-    first = claiming[0]
-    if any(claim.carrier.per is Per.YEAR for claim in told[first]):
+    first = Chosen(claiming[0], believed(claiming[0]))
+    if any(claim.carrier.per is Per.YEAR for claim in told[first.source]):
         return first
-    newest = max(claim.since for claim in told[first])
-    is_over = all(claim.is_over for claim in told[first])
+    newest = max(claim.since for claim in told[first.source])
+    is_over = all(claim.is_over for claim in told[first.source])
     for source in claiming[1:]:
         live = [one for one in told[source] if not one.is_over]
         if any(is_over or (one.carrier.per is Per.MONTH and one.since > newest) for one in live):
-            return source
+            return Chosen(source, "wins_as_it_goes_on" if is_over else "wins_as_it_is_newer")
     return first
 
 

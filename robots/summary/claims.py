@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import Final
 
 from robots.casework.answer import Income
-from robots.casework.money import ZERO, in_finnish
+from robots.casework.money import in_finnish
 from robots.casework.period import Month, Period
 from robots.casework.words import IncomeKind, Mark, Per
 from robots.feelaw.model import Step
@@ -75,6 +75,11 @@ class Claim:
     """Of varying income: the months with a payment, also outside the mean."""
     may_have_arrears: bool = False
     """More payments in the last month than before, and not told for what time."""
+    paid: tuple[Income, ...] = ()
+    """Every payment of the income that was matched and kept, oldest first."""
+    rivals: tuple[Income, ...] = ()
+    """Other levels that begin on the same day: which of them holds, or whether all do, nobody
+    tells."""
 
     @property
     def is_over(self) -> bool:
@@ -96,7 +101,7 @@ def is_varying(kind: IncomeKind, payments: Sequence[Income]) -> bool:
     by_month = _by_month(payments)
     paid = sorted(by_month)
     if min((_distance(*two) for two in pairwise(paid)), default=1) > 1:
-        return all(_months_of(one.period) == 1 for one in payments)
+        return all(months_of(one.period) == 1 for one in payments)
     if kind in STEADY:
         return False
     sums = [sum_of(amounts_of(one) for one in by_month[month]).gross for month in paid]
@@ -119,7 +124,7 @@ def mean_claim(payments: Sequence[Income], taken_back: Sequence[Income], day: da
     total = sum_of(months.values())
     carrier = last_of(parts or payments)
     values = {
-        "total": in_finnish(total.gross or ZERO),
+        "total": "-" if total.gross is None else in_finnish(total.gross),
         "first": _written(window[0]),
         "last": _written(window[-1]),
     }
@@ -134,6 +139,7 @@ def mean_claim(payments: Sequence[Income], taken_back: Sequence[Income], day: da
         stopped_on=_stopped(carrier, 1, day),
         months=months,
         paid_in=frozenset(_by_month(payments)),
+        paid=in_time(payments),
     )
 
 
@@ -152,7 +158,7 @@ def payment_claim(payments: Sequence[Income], taken_back: Sequence[Income], day:
         for month, share in shares_of(row, payments).items()
         if month == latest
     ]
-    months = _months_of(carrier.period)
+    months = months_of(carrier.period)
     paid_on = paid_on_of(carrier)
     steps = [Step("latest_payment", "", None, {"day": _written(paid_on)})]
     if len(rows) > 1:
@@ -166,7 +172,7 @@ def payment_claim(payments: Sequence[Income], taken_back: Sequence[Income], day:
         parts=tuple(rows),
         amounts=sum_of(
             (
-                *(amounts_of(one).divided_by(_months_of(one.period)) for one in rows),
+                *(amounts_of(one).divided_by(months_of(one.period)) for one in rows),
                 *(one.divided_by(months) for one in lowered),
             )
         ),
@@ -176,6 +182,7 @@ def payment_claim(payments: Sequence[Income], taken_back: Sequence[Income], day:
         ended_on=_told_end(carrier, day),
         stopped_on=_stopped(carrier, months, day),
         may_have_arrears=len(rows) > len(before) and any(one.period is None for one in rows),
+        paid=in_time(payments),
     )
 
 
@@ -184,7 +191,9 @@ def level_claim(levels: Sequence[Income], day: date) -> Claim | None:
     begun = [one for one in levels if _start(one) <= day]
     if not begun:
         return None
-    carrier = max(begun, key=lambda one: (_start(one), one.id))
+    newest = max(map(_start, begun))
+    rivals = sorted((one for one in begun if _start(one) == newest), key=lambda one: one.id)
+    carrier = rivals.pop()
     ends = [end for end in (carrier.in_force_until, _end(carrier)) if end is not None]
     ended = min(ends, default=None)
     start = _start(carrier)
@@ -197,7 +206,13 @@ def level_claim(levels: Sequence[Income], day: date) -> Claim | None:
         since=start,
         steps=since,
         ended_on=ended if ended is not None and ended < day else None,
+        rivals=tuple(rivals),
     )
+
+
+def in_time(payments: Iterable[Income]) -> tuple[Income, ...]:
+    """The payments, oldest first."""
+    return tuple(sorted(payments, key=lambda one: (paid_on_of(one), one.id)))
 
 
 def year_claim(years: Sequence[Income]) -> Claim:
@@ -260,7 +275,7 @@ def _stopped(last: Income, months: int, day: date) -> date | None:
     return paid_on if Month.of(paid_on) < Month.of(day).shifted(-months) else None
 
 
-def _months_of(period: Period | None) -> int:
+def months_of(period: Period | None) -> int:
     """How many whole months a payment is for; one where that is not told or not whole."""
     if period is None or period.end is None:
         return 1

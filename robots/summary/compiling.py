@@ -25,6 +25,8 @@ from robots.feelaw.services import in_supported_housing
 from robots.feelaw.treatment import treatment_of_cost, treatment_of_income
 from robots.summary.ahead import reviews_ahead, timeline_ahead
 from robots.summary.costs import Costs, costs_of
+from robots.summary.coverage import coverage_of
+from robots.summary.expected import expected_evidence
 from robots.summary.forests import Forests, forests_of
 from robots.summary.household import (
     LACKING,
@@ -36,8 +38,10 @@ from robots.summary.household import (
 from robots.summary.incomes import Incomes, incomes_of
 from robots.summary.merging import evidence_in_order, findings_in_order, merged, once
 from robots.summary.model import Summary, SummaryCost, Workings
-from robots.summary.persons import findings_on_persons, persons_of, register_of
+from robots.summary.persons import findings_on_persons, persons_of
+from robots.summary.register import register_of
 from robots.summary.settings import SummaryPolicy
+from robots.summary.verdict import verdict_of
 from robots.summary.vouchers import findings_by_rule, rows_by_rule
 
 _GONE = frozenset({PersonFlag.DEAD, PersonFlag.NOT_FOUND})
@@ -96,6 +100,8 @@ def summarise(
     ]
     if not is_gone and not silent:
         own.extend(nothing_found(together, household.roles, _counted(fee_case)))
+    expected = () if is_gone else expected_evidence(case, together, costs.costs, household.roles)
+    own.extend(one.told() for one in expected if not one.is_found)
     told = (finding for answer in together for finding in answer.findings)
     findings = findings_in_order([*told, *own, *about_incomes, *costs.findings, *forests.findings])
     evidence = [*(one for answer in together for one in answer.evidence), *costs.evidence]
@@ -104,6 +110,7 @@ def summarise(
         *(row.forest.evidence for row in forests.rows),
         *(row.cost.evidence for row in cost_rows),
     )
+    coverage = coverage_of(together, day)
     return Summary(
         case=case,
         day=day,
@@ -121,6 +128,11 @@ def summarise(
         reviews=() if is_gone else reviews_ahead(fee_case, income_rows, cost_rows, rules),
         timeline=timeline_ahead(fee_case, income_rows, cost_rows, rules) if result.complete else (),
         workings=None if is_gone else Workings(fee_case, rules, is_known),
+        verdict=verdict_of(case.choice, together, coverage, result, findings, is_gone=is_gone),
+        coverage=coverage,
+        expected=expected,
+        series=incomes.series,
+        differences=incomes.differences,
     )
 
 

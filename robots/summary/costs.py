@@ -75,7 +75,7 @@ def costs_of(case: Case, answers: Sequence[Answer], day: date, requested_by: str
         everything.append(rent)
         in_force.append(rent)
         evidence = (_evidence_of(rent, case, day, requested_by),)
-        steps[rent.id] = (Step("rent_of_decision", "", None, {"row": str(case.row)}),)
+        steps[rent.id] = (Step("rent_of_decision", ""),)
     open_costs = [one for one in in_force if one.per is Per.PAYMENT]
     monthly = [one for one in in_force if one.per is not Per.PAYMENT]
     findings += [_ask(one, "cost_of_single_payment", Severity.QUESTION) for one in open_costs]
@@ -132,7 +132,6 @@ def _evidence_of(rent: Cost, case: Case, day: date, requested_by: str) -> Eviden
         purpose=case.purpose.value,
         file=None,
         sha256=None,
-        values={"row": str(case.row)},
     )
 
 

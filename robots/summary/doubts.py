@@ -29,9 +29,17 @@ def doubts_of(claim: Claim, day: date, twins: tuple[str, ...] = ()) -> tuple[Fin
     if twins:
         same = _finding("perhaps_same_income", Severity.QUESTION, claim)
         return (replace(same, refers_to=(*same.refers_to, *twins)),)
+    if claim.rivals:
+        ids = (claim.carrier.id, *(one.id for one in claim.rivals))
+        return (replace(_finding("levels_compete", Severity.QUESTION, claim), refers_to=ids),)
     if claim.months is None:
         codes = {"perhaps_arrears": Severity.QUESTION} if claim.may_have_arrears else {}
         return tuple(_finding(code, severity, claim) for code, severity in codes.items())
+    return (*_of_months(claim, day), *_negative_months(claim))
+
+
+def _of_months(claim: Claim, day: date) -> tuple[Finding, ...]:
+    """Of a mean: that it is one, and whether its months are all known."""
     told = _finding("varying_income", Severity.INFO, claim)
     window = list(months_of_mean(day))
     paid = [month for month in window if month in claim.paid_in]
@@ -47,6 +55,15 @@ def doubts_of(claim: Claim, day: date, twins: tuple[str, ...] = ()) -> tuple[Fin
         values = {"first": _written(first), "count": count}
         return told, _finding("income_began_lately", severity, claim, **values)
     return (told,)
+
+
+def _negative_months(claim: Claim) -> tuple[Finding, ...]:
+    """Of a mean: months in which more was taken back than paid."""
+    below = [month for month, own in sorted((claim.months or {}).items()) if own.is_negative]
+    if not below:
+        return ()
+    named = ", ".join(map(_written, below))
+    return (_finding("month_negative", Severity.WARNING, claim, months=named),)
 
 
 def about_end(code: str, severity: Severity, claim: Claim) -> Finding:

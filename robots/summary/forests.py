@@ -30,7 +30,7 @@ def forests_of(answers: Sequence[Answer], day: date, policy: SummaryPolicy) -> F
     """Every holding of the answers with its computed income; only answers wholly obtained count."""
     holdings = [one for answer in answers for one in answer.forests]
     wholly = [one for a in answers if a.state is State.FOUND for one in a.forests]
-    counted = {one.id for one in _believed(wholly, policy.precedence)}
+    counted = {one.id for one in _believed(wholly, policy.on(day).general)}
     rows, items, findings = [], [], []
     for one in sorted(holdings, key=lambda f: (list(Role).index(f.role), f.municipality, f.id)):
         if one.id not in counted:

@@ -17,7 +17,7 @@ from robots.casework.answer import Income
 from robots.casework.money import ZERO
 from robots.casework.words import IncomeKind, Mark, Per, Role, Source
 from robots.feelaw.exact import settled
-from robots.summary.choosing import chosen_source, disputed_by, end_of, is_replaced
+from robots.summary.choosing import Chosen, chosen_source, disputed_by, end_of, is_replaced
 from robots.summary.claims import (
     EARNED,
     Claim,
@@ -28,20 +28,13 @@ from robots.summary.claims import (
     year_claim,
     year_of,
 )
+from robots.summary.differences import Difference, believed
 from robots.summary.matching import also_seen, matched
 from robots.summary.payers import Payers, plain
 from robots.summary.recoveries import lowering
+from robots.summary.settings import Precedence
+from robots.summary.years import CAPITAL
 
-#: Kinds that the Tax Administration gives as one sum a year, whoever paid.
-CAPITAL: Final = frozenset(
-    {
-        IncomeKind.RENT_INCOME,
-        IncomeKind.DIVIDEND,
-        IncomeKind.INTEREST,
-        IncomeKind.TIMBER_SALE,
-        IncomeKind.CAPITAL_GAIN,
-    }
-)
 #: Marks of payments that are no income by themselves; the law's reason stands with each.
 LEFT_OUT: Final = frozenset({Mark.ONE_OFF, Mark.UNJUST_ENRICHMENT})
 #: Kinds that come once or are no income at all: no month can be told of them.
@@ -59,20 +52,12 @@ class Group:
     by_source: tuple[tuple[Income, ...], ...]
     supplements: Mapping[str, Decimal]
     """Id of a care allowance → the veteran's supplement that the same source shows beside it."""
+    decision: str = ""
+    """The county's, where the order of the sources rests on one."""
 
     @property
     def figures(self) -> tuple[Income, ...]:
         return tuple(one for figures in self.by_source for one in figures)
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Two sources' amounts of one income; the first one counts."""
-
-    payer: str
-    counted: Decimal
-    other: Decimal
-    ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +93,7 @@ def is_usable(income: Income) -> bool:
     return has_time and not (income.gross is None and income.net is None)
 
 
-def groups_of(incomes: Sequence[Income], precedence: Sequence[Source]) -> list[Group]:
+def groups_of(incomes: Sequence[Income], precedence: Precedence) -> list[Group]:
     """The groups of the figures that may be used, in a fixed order."""
     payers = Payers(incomes)
     summed_up = {
@@ -125,13 +110,14 @@ def groups_of(incomes: Sequence[Income], precedence: Sequence[Source]) -> list[G
         supplements = _supplements(
             figures, grouped.get((role, IncomeKind.VETERAN_SUPPLEMENT, payer), [])
         )
-        order = list(precedence)
+        order = list(precedence.of(kind))
         if supplements:
             # Who tells the supplement apart is believed of the allowance itself (10 b § 2 mom.).
             splits = {one.source for one in figures if one.id in supplements}
             order.sort(key=lambda source: source not in splits)
         by_source = tuple(tuple(one for one in figures if one.source is source) for source in order)
-        groups.append(Group(role, kind, tuple(one for one in by_source if one), supplements))
+        told = tuple(one for one in by_source if one)
+        groups.append(Group(role, kind, told, supplements, precedence.ground(kind)))
     return groups
 
 
@@ -168,7 +154,7 @@ def reconcile(group: Group, day: date) -> Reconciled:
         if rows
     }
     chosen = chosen_source(told)
-    claims = told.get(chosen, []) if chosen else []
+    claims = told[chosen.source] if chosen else []
     ends = {claim.carrier.id: end_of(claim, figures, seen, day) for claim in claims}
     ended = [claim for claim in claims if ends[claim.carrier.id] is not None]
     open_ended = [claim for claim in claims if ends[claim.carrier.id] is None]
@@ -181,7 +167,7 @@ def reconcile(group: Group, day: date) -> Reconciled:
         same_as=seen,
         differences=_level_differences(chosen, counted, told, group),
         lowering=lowered,
-        disputed=disputed_by(chosen, told) if counted else (),
+        disputed=disputed_by(chosen.source, told) if chosen and counted else (),
         ahead=tuple(
             one
             for one in figures
@@ -214,7 +200,7 @@ def _claims(rows: Sequence[Income], taken_back: Sequence[Income], day: date) -> 
 
 
 def _level_differences(
-    chosen: Source | None,
+    chosen: Chosen | None,
     counted: Sequence[Claim],
     told: Mapping[Source, Sequence[Claim]],
     group: Group,
@@ -224,12 +210,20 @@ def _level_differences(
     for source, claims in told.items():
         others = [claim for claim in claims if not claim.is_over]
         theirs = _monthly(others, group)
-        if source is chosen or not counted or not others or ours is None or theirs is None:
+        if chosen is None or source is chosen.source or not counted or not others:
             continue
-        if ours != theirs:
-            carriers = [claim.carrier for claim in (*counted, *others)]
-            ids = tuple(carrier.id for carrier in carriers)
-            differences.append(Difference(carriers[0].payer, ours, theirs, ids))
+        if ours is not None and theirs is not None and ours != theirs:
+            differences.append(
+                Difference.of(
+                    counted[0].carrier,
+                    others[0].carrier,
+                    (ours, theirs),
+                    per=Per.MONTH,
+                    why=chosen.why,
+                    ids=tuple(claim.carrier.id for claim in (*counted, *others)),
+                    decision=group.decision if chosen.is_by_order else "",
+                )
+            )
     return tuple(differences)
 
 
@@ -241,7 +235,17 @@ def _payment_differences(
     for other_id, kept in sorted(same.items()):
         ours, theirs = _whole(kept, group), _whole(by_id[other_id], group)
         if ours is not None and theirs is not None and ours != theirs:
-            differences.append(Difference(kept.payer, ours, theirs, (kept.id, other_id)))
+            differences.append(
+                Difference.of(
+                    kept,
+                    by_id[other_id],
+                    (ours, theirs),
+                    per=Per.PAYMENT,
+                    why=believed(kept.source),
+                    ids=(kept.id, other_id),
+                    decision=group.decision,
+                )
+            )
     return tuple(differences)
 
 

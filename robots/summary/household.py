@@ -14,7 +14,8 @@ from typing import Final
 from robots.casework.answer import Answer, Finding
 from robots.casework.case import Case
 from robots.casework.words import Purpose, Role, Service, Severity, Source, State
-from robots.summary.persons import register_of, spouse_differs
+from robots.summary.persons import spouse_differs
+from robots.summary.register import register_of
 
 #: States of an answer that keep a case from being complete.
 LACKING: Final = frozenset({State.FAILED, State.PARTIAL, State.NOT_PERMITTED})

@@ -16,6 +16,11 @@ from robots.feelaw.changes import Change
 from robots.feelaw.county_rules import CountyRules
 from robots.feelaw.model import FeeCase, Preview, Step, Treatment
 from robots.feelaw.timeline import Stretch
+from robots.summary.coverage import Coverage
+from robots.summary.differences import Difference
+from robots.summary.expected import Expected
+from robots.summary.series import MonthSeries
+from robots.summary.verdict import NOT_JUDGED, Verdict
 
 if TYPE_CHECKING:  # it compares summaries, so it knows this module
     from robots.summary.changes import Since
@@ -108,6 +113,16 @@ class Summary:
     """The days to look at the fee again (10 j §), the next one first."""
     timeline: tuple[Stretch, ...] = ()
     """From the day to the end of the next year; empty without a complete preview."""
+    verdict: Verdict = NOT_JUDGED
+    """Whether it tells enough for a fee, and why not."""
+    coverage: tuple[Coverage, ...] = ()
+    """What each answer covers, in the answers' order."""
+    expected: tuple[Expected, ...] = ()
+    """What ought to be found, and whether it was."""
+    series: tuple[MonthSeries, ...] = ()
+    """What was paid in each month, by income."""
+    differences: tuple[Difference, ...] = ()
+    """Where two sources tell different amounts of the same, the largest first."""
     workings: Workings | None = None
     """None where there is nobody whose fee could be worked out."""
     since: Since | None = None

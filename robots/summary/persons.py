@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from robots.casework.answer import Answer, Finding, PersonFacts
+from robots.casework.answer import Answer, Finding
 from robots.casework.case import Capacity, Case, ConsentState
 from robots.casework.identity_code import IdentityCode
-from robots.casework.words import PersonFlag, Role, Service, Severity, Source, State
+from robots.casework.words import PersonFlag, Role, Service, Severity, State
 from robots.summary.model import PersonSummary
+from robots.summary.register import Register, register_of
 
 _GUARDIANS: Final = frozenset({PersonFlag.GUARDIAN, PersonFlag.GUARDIANSHIP_BY_MANDATE})
 #: What each flag makes the officer look at.
@@ -23,39 +23,6 @@ _UNWILLING: Final = {
     ConsentState.REFUSED: "consent_refused",
     ConsentState.WITHDRAWN: "consent_withdrawn",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """What the population register answered about one person."""
-
-    answer: Answer | None
-
-    @property
-    def has_answered(self) -> bool:
-        return self.answer is not None and self.answer.state in (State.FOUND, State.NONE)
-
-    @property
-    def facts(self) -> PersonFacts | None:
-        return self.answer.person if self.answer is not None else None
-
-    @property
-    def flags(self) -> frozenset[PersonFlag]:
-        flags = self.facts.flags if self.facts else frozenset()
-        if self.answer is not None and self.answer.state is State.NONE:
-            flags |= {PersonFlag.NOT_FOUND}
-        return flags
-
-    @property
-    def has_spouse(self) -> bool:
-        facts = self.facts
-        return facts is not None and (facts.spouse_code is not None or bool(facts.spouse_name))
-
-
-def register_of(answers: Iterable[Answer], role: Role) -> Register:
-    """The population register's answer about the person, where there is one."""
-    own = (a for a in answers if a.role is role and a.source is Source.POPULATION_REGISTER)
-    return Register(next(own, None))
 
 
 def persons_of(case: Case, answers: Sequence[Answer]) -> tuple[PersonSummary, ...]:

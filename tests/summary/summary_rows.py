@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -77,6 +78,12 @@ def answer(source: Source, *records: Record, state: State = State.FOUND, **more:
         forests=tuple(one for one in records if isinstance(one, ForestHolding)),
         **more,
     )
+
+
+def decided(order: Sequence[Source], since: date = date(2026, 1, 1), **more: Any) -> SummaryPolicy:
+    """A county's decision on whose figure counts."""
+    decision = {"from": since, "decision": "Aluevaltuusto 1.12.2025", "precedence": order, **more}
+    return SummaryPolicy.model_validate({"decisions": [decision]})
 
 
 def compiled(

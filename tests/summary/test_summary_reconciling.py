@@ -23,6 +23,7 @@ from summary_rows import (
     case,
     codes,
     compiled,
+    decided,
     income,
     monthly,
     steps,
@@ -70,7 +71,7 @@ def test_a_payment_in_the_register_and_at_kela_is_counted_once_and_shown_twice()
 def test_the_county_says_whose_figure_counts() -> None:
     register = monthly("2026-01", "2026-03", gross=1000)
     paper = income(per=Per.MONTH, source=PAPERS, gross=1100, period=Period(date(2026, 1, 1), None))
-    believes_paper = SummaryPolicy(precedence=(PAPERS, IR, KELA, TAX))
+    believes_paper = decided((PAPERS, IR, KELA, TAX))
     for policy, sum_a_month in ((SummaryPolicy(), 900), (believes_paper, 990)):
         summary = compiled(answer(IR, *register), answer(PAPERS, paper), policy=policy)
         assert list(adding(summary).values()) == [Decimal(sum_a_month)]
@@ -80,7 +81,7 @@ def test_the_county_says_whose_figure_counts() -> None:
 
 def test_a_policy_that_leaves_a_source_out_is_refused() -> None:
     with pytest.raises(ValueError, match="every source"):
-        SummaryPolicy(precedence=(IR, KELA))
+        decided((IR, KELA))
 
 
 def test_a_decision_that_begins_after_the_last_payment_is_the_latest_level() -> None:

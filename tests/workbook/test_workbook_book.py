@@ -372,7 +372,7 @@ def test_what_stands_in_the_worklist_says_so_and_leads_to_no_file() -> None:
     at = 5 + len(summary.evidence) - 1
     row = book["Näyttö"][at]
     assert [row[one].value for one in (2, 3)] == [
-        "Työlistan rivi 7: yksikön vuokra",
+        "Asian tiedot työlistalla: yksikön vuokra",
         "Työlista",
     ]
     assert row[4].number_format == "d.m.yyyy"

@@ -1,0 +1,152 @@
+"""A year's sum of what is paid month by month: the same income once more, and a check on it.
+
+The Tax Administration, and the client's tax decision, tell wages, pensions and benefits as one sum
+a year without a payer. Where the payments are known, the sum adds nothing; it is held against them.
+Capital income is never paid by the month here, and is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from robots.casework.answer import Answer, Finding, Income
+from robots.casework.money import ZERO
+from robots.casework.period import Month, Period
+from robots.casework.words import IncomeKind, Mark, Per, Role, Severity, Source, State
+from robots.summary.claims import year_of
+from robots.summary.differences import Difference
+from robots.summary.settings import Precedence
+
+#: Kinds that the Incomes Register has every payment of.
+IN_REGISTER: Final = frozenset(
+    {
+        IncomeKind.WAGE,
+        IncomeKind.EARNINGS_PENSION,
+        IncomeKind.NATIONAL_PENSION,
+        IncomeKind.GUARANTEE_PENSION,
+        IncomeKind.SURVIVORS_PENSION,
+        IncomeKind.UNEMPLOYMENT_BENEFIT,
+        IncomeKind.SICKNESS_ALLOWANCE,
+        IncomeKind.PARENTAL_ALLOWANCE,
+        IncomeKind.REHABILITATION_ALLOWANCE,
+    }
+)
+#: Kinds that the Tax Administration gives as one sum a year, whoever paid.
+CAPITAL: Final = frozenset(
+    {
+        IncomeKind.RENT_INCOME,
+        IncomeKind.DIVIDEND,
+        IncomeKind.INTEREST,
+        IncomeKind.TIMBER_SALE,
+        IncomeKind.CAPITAL_GAIN,
+    }
+)
+#: A taxation is in full euros in places.
+_WITHIN: Final = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """What :func:`yearly_sums` finds."""
+
+    left: tuple[Income, ...]
+    """The rows that are figures of their own."""
+    seen: frozenset[str]
+    """Ids of the sums that payments say again."""
+    differences: tuple[Difference, ...]
+    findings: tuple[Finding, ...]
+    """Of sums that no payment in the register answers to."""
+
+
+def yearly_sums(
+    usable: Sequence[Income],
+    payments: Sequence[Income],
+    answers: Iterable[Answer],
+    precedence: Precedence,
+) -> Years:
+    """Tell the sums of years from the figures.
+
+    Args:
+        usable: every figure that may count.
+        payments: those, and what was paid before the months that count: a year may lie there.
+        answers: of all sources, for what time each of them tells.
+        precedence: whose payments the sum is held against.
+    """
+    elsewhere = {(one.role, one.kind) for one in usable if not _is_sum(one)}
+    asked = {(one.role, one.source): one for one in answers}
+    left, seen, differences, findings = [], set(), [], []
+    for one in usable:
+        if _is_sum(one) and (one.role, one.kind) in elsewhere:
+            seen.add(one.id)
+            found = _difference(one, payments, asked, precedence)
+            differences += [found] if found else []
+            continue
+        left.append(one)
+        if _is_sum(one) and one.kind in IN_REGISTER and _is_silent(one.role, asked):
+            values = one.about | {"year": str(year_of(one))}
+            findings.append(
+                Finding("only_in_taxation", Severity.QUESTION, one.role, values, (one.id,))
+            )
+    return Years(tuple(left), frozenset(seen), tuple(differences), tuple(findings))
+
+
+def _is_sum(one: Income) -> bool:
+    """Whether it is a year's sum over all payers."""
+    is_of_all = one.source is Source.TAX_ADMINISTRATION or not one.payer
+    return one.per is Per.YEAR and is_of_all and one.kind not in CAPITAL
+
+
+def _is_silent(role: Role, asked: Mapping[tuple[Role, Source], Answer]) -> bool:
+    """Whether the Incomes Register answered, and so would have told of payments."""
+    answer = asked.get((role, Source.INCOMES_REGISTER))
+    return answer is not None and answer.state in (State.FOUND, State.NONE)
+
+
+def _difference(
+    year: Income,
+    payments: Iterable[Income],
+    asked: Mapping[tuple[Role, Source], Answer],
+    precedence: Precedence,
+) -> Difference | None:
+    """Between the sum and the payments of its year: of a year that the source tells wholly any
+    difference, of another one payments that are more than the whole year's sum."""
+    number = year_of(year)
+    own = [
+        one
+        for one in payments
+        if (one.role, one.kind, one.per) == (year.role, year.kind, Per.PAYMENT)
+        and one.paid_on is not None
+        and one.paid_on.year == number
+    ]
+    order = precedence.of(year.kind)
+    source = min((one.source for one in own), key=order.index, default=None)
+    told = [one for one in own if one.source is source]
+    if source is None or year.gross is None or any(one.gross is None for one in told):
+        return None
+    paid = sum((_signed(one) for one in told), ZERO)
+    whole = _is_whole(asked.get((year.role, source)), number)
+    if not paid > year.gross + _WITHIN and not (whole and paid < year.gross - _WITHIN):
+        return None
+    ids = (*(one.id for one in told), year.id)
+    amounts = paid, year.gross
+    return Difference.of(
+        told[-1], year, amounts, per=Per.YEAR, why="payments_before_years", ids=ids
+    )
+
+
+def _signed(payment: Income) -> Decimal:
+    gross = payment.gross or ZERO
+    return -abs(gross) if Mark.RECOVERY in payment.marks else gross
+
+
+def _is_whole(answer: Answer | None, year: int) -> bool:
+    """Whether the answer tells of every month of the year."""
+    period: Period | None = answer.period if answer else None
+    if period is None or period.end is None:
+        return False
+    first, last = Month(year, 1).first, date(year, 12, 31)
+    return period.start <= first and last <= period.end
