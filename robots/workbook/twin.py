@@ -49,9 +49,7 @@ _FINNISH: Final = Wording(Language.FINNISH)
 _SWEDISH: Final = Wording(Language.SWEDISH)
 
 
-def twin(
-    summary: Summary, version: Version, letters: Sequence[Letter] = ()
-) -> dict[str, Any]:
+def twin(summary: Summary, version: Version, letters: Sequence[Letter] = ()) -> dict[str, Any]:
     """The summary's twin, keys and rows in a fixed order."""
     case = summary.case
     return {
