@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -16,6 +17,10 @@ from robots.casework.words import Role, Source
 
 #: Tells the time now, with its zone: for TLS, signatures and logs, never for the day of the law.
 Clock = Callable[[], datetime]
+
+#: Around each request that leaves for a source, an attempt or a page visit: entering it waits for
+#: the county's limits; leaving it tells that the reply has come.
+Turn = Callable[[], AbstractContextManager[None]]
 
 
 @dataclass(frozen=True, slots=True)

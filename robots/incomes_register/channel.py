@@ -8,10 +8,11 @@ right.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TypeVar
 
 from robots.casework.errors import WorkerError
-from robots.casework.protocols import Clock
+from robots.casework.protocols import Clock, Turn
 from robots.incomes_register.envelope import unwrapped, wrapped
 from robots.incomes_register.settings import IncomesRegisterSettings
 from robots.transport.attempts import RequestRows, Told
@@ -35,6 +36,7 @@ class Channel:
         *,
         clock: Clock,
         sleep: Callable[[float], None],
+        turn: Turn = nullcontext,
         key_passphrase: str | None = None,
     ) -> None:
         self._clock = clock
@@ -43,7 +45,7 @@ class Channel:
         self._certificate = load_certificate(settings.connection.client_certificate)
         self._key = load_key(settings.connection.client_key, key_passphrase)
         self._connection = Connection(
-            settings.connection, sleep=sleep, key_passphrase=key_passphrase
+            settings.connection, sleep=sleep, turn=turn, key_passphrase=key_passphrase
         )
 
     def call(

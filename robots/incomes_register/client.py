@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
 
 from robots.casework.answer import Answer, Attachment, Evidence, joined
@@ -11,7 +12,7 @@ from robots.casework.checks import InterfaceCheck
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
-from robots.casework.protocols import AccessLog, Clock
+from robots.casework.protocols import AccessLog, Clock, Turn
 from robots.casework.words import Source, State
 from robots.incomes_register.channel import Channel
 from robots.incomes_register.check import look_at
@@ -45,6 +46,7 @@ class IncomesRegister:
         clock: Clock,
         new_id: Callable[[], str],
         sleep: Callable[[float], None],
+        turn: Turn = nullcontext,
         key_passphrase: str | None = None,
     ) -> None:
         self._settings = settings
@@ -52,7 +54,9 @@ class IncomesRegister:
         self._clock = clock
         self._new_id = new_id
         self._types = IncomeTypes.shipped_with(settings.income_types)
-        self._channel = Channel(settings, clock=clock, sleep=sleep, key_passphrase=key_passphrase)
+        self._channel = Channel(
+            settings, clock=clock, sleep=sleep, turn=turn, key_passphrase=key_passphrase
+        )
 
     def ask(self, permit: Permit, person: Person, period: Period) -> Answer:
         """All payments in the period, of the data groups that the permit names.

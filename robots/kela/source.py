@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from robots.casework.errors import SourceUnusable
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
-from robots.casework.protocols import AccessLog, Clock
+from robots.casework.protocols import AccessLog, Clock, Turn
 from robots.casework.reason import Reason
 from robots.casework.words import Source, State
 from robots.kela.beginnings import ByHandover, beginning
@@ -51,6 +53,7 @@ class Kela:
         access_log: AccessLog,
         clock: Clock,
         new_id: Callable[[], str],
+        turn: Turn = nullcontext,
         session_file: SessionFile | None = None,
         keep_unknown_page: UnknownPageKeeper | None = None,
         incidents: Incidents | None = None,
@@ -60,6 +63,7 @@ class Kela:
         Args:
             browser: Chromium's headless shell or Chromium.
             sandbox: whether Chromium may use its own sandbox (not as root on Linux).
+            turn: around each visit; it waits until the visit may begin.
             read: reads a decision's PDF, to tell whose it is; from many threads.
             session_file: where an official's session is handed over, when one is needed.
             keep_unknown_page: gets the masked copy of a page that was not recognised.
@@ -85,6 +89,7 @@ class Kela:
         self._access_log = access_log
         self._clock = clock
         self._new_id = new_id
+        self._turn = turn
 
     def ask(self, permit: Permit, person: Person, period: Period) -> Answer:
         """Look at everything that the permit covers about the person.
@@ -148,7 +153,7 @@ class Kela:
             return await self._one_visit(permit, code, period)
 
     async def _one_visit(self, permit: Permit, code: IdentityCode, period: Period) -> Visited:
-        async with self._sessions.tab() as tab:
+        async with self._sessions.tab() as tab, _off_the_loop(self._turn):
             visit = Visit(
                 tab,
                 self._map,
@@ -161,3 +166,14 @@ class Kela:
                 pictures=self._settings.pictures,
             )
             return await visit.walk(period)
+
+
+@asynccontextmanager
+async def _off_the_loop(turn: Turn) -> AsyncIterator[None]:
+    """The turn, waited for in another thread: the other visits go on meanwhile."""
+    waiting = turn()
+    await asyncio.to_thread(waiting.__enter__)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(waiting.__exit__, None, None, None)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, TypeVar
@@ -21,7 +22,7 @@ from robots.casework.case import Person
 from robots.casework.checks import InterfaceCheck
 from robots.casework.identity_code import IdentityCode
 from robots.casework.permit import Permit
-from robots.casework.protocols import AccessLog, Clock
+from robots.casework.protocols import AccessLog, Clock, Turn
 from robots.casework.words import Source, State
 from robots.population_register.change_replies import is_up_to_date, key_in, records_in
 from robots.population_register.check import look_at_change_interface
@@ -102,6 +103,7 @@ class ChangeInterface:
         clock: Clock,
         new_id: Callable[[], str],
         sleep: Callable[[float], None],
+        turn: Turn = nullcontext,
         key_passphrase: str | None = None,
     ) -> None:
         self._settings = settings
@@ -110,7 +112,7 @@ class ChangeInterface:
         self._clock = clock
         self._new_id = new_id
         self._connection = Connection(
-            settings.connection, sleep=sleep, key_passphrase=key_passphrase
+            settings.connection, sleep=sleep, turn=turn, key_passphrase=key_passphrase
         )
         self._service = RestService(
             instance=changes.client.instance,

@@ -15,6 +15,7 @@ class CredentialsRefused(SourceUnusable):
     """The user name or password is wrong or has expired; asking again may lock the account."""
 
     code = "population_register_credentials_refused"
+    refuses_us = True
 
 
 class RequestRefused(SourceUnusable):

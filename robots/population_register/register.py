@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
@@ -13,7 +14,7 @@ from robots.casework.checks import InterfaceCheck
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
-from robots.casework.protocols import AccessLog, Clock
+from robots.casework.protocols import AccessLog, Clock, Turn
 from robots.casework.words import PersonFlag, Severity, Source, State
 from robots.population_register.check import look_at_query_service
 from robots.population_register.errors import NoActiveCode, ProductsDiffer
@@ -55,6 +56,7 @@ class PopulationRegister:
         clock: Clock,
         new_id: Callable[[], str],
         sleep: Callable[[float], None],
+        turn: Turn = nullcontext,
         key_passphrase: str | None = None,
     ) -> None:
         self._settings = settings
@@ -64,7 +66,7 @@ class PopulationRegister:
         self._clock = clock
         self._new_id = new_id
         self._connection = Connection(
-            settings.connection, sleep=sleep, key_passphrase=key_passphrase
+            settings.connection, sleep=sleep, turn=turn, key_passphrase=key_passphrase
         )
         self._service = service_of(settings.client)
         self._password = PasswordCare()

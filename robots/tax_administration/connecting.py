@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TypeAlias
 
-from robots.casework.protocols import AccessLog, Clock
+from robots.casework.protocols import AccessLog, Clock, Turn
 from robots.casework.words import Role
 from robots.documents import Limits
 from robots.tax_administration.delivered import DeliveredTaxation
@@ -32,6 +33,7 @@ def connect(
     clock: Clock,
     new_id: Callable[[], str],
     sleep: Callable[[float], None],
+    turn: Turn = nullcontext,
     key_passphrase: str | None = None,
 ) -> TaxSource:
     """The source, ready to be asked.
@@ -53,6 +55,7 @@ def connect(
             clock=clock,
             new_id=new_id,
             sleep=sleep,
+            turn=turn,
             key_passphrase=key_passphrase,
         )
     if isinstance(settings, FileSettings):

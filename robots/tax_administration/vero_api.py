@@ -8,6 +8,7 @@ one person is not, so its path and form are the county's settings.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Final
 
 from robots.casework.answer import Answer, Attachment, Evidence
@@ -16,7 +17,7 @@ from robots.casework.checks import InterfaceCheck
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
-from robots.casework.protocols import AccessLog, Clock
+from robots.casework.protocols import AccessLog, Clock, Turn
 from robots.casework.words import Source
 from robots.tax_administration.answering import Question, answer_of
 from robots.tax_administration.choosing import newest_ended
@@ -54,6 +55,7 @@ class VeroApi:
         clock: Clock,
         new_id: Callable[[], str],
         sleep: Callable[[float], None],
+        turn: Turn = nullcontext,
         key_passphrase: str | None = None,
     ) -> None:
         self._settings = settings
@@ -67,7 +69,7 @@ class VeroApi:
         self._clock = clock
         self._new_id = new_id
         self._connection = Connection(
-            settings.connection, sleep=sleep, key_passphrase=key_passphrase
+            settings.connection, sleep=sleep, turn=turn, key_passphrase=key_passphrase
         )
 
     def ask(self, permit: Permit, person: Person, period: Period) -> Answer:

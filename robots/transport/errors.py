@@ -15,6 +15,7 @@ class CertificateRefused(SourceUnusable):
     """One end does not accept the other's certificate, or answers HTTP 401 or 403."""
 
     code = "certificate_refused"
+    refuses_us = True
 
 
 class ServiceUnavailable(TryAgain):

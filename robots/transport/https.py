@@ -7,6 +7,7 @@ asked, and so do we. Redirects are never followed: one would carry an identity c
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 import requests
 
 from robots.casework.errors import TryAgain, WorkerError
+from robots.casework.protocols import Turn
 from robots.transport.attempts import INTERRUPTED, RequestRows, Told
 from robots.transport.connection_settings import ConnectionSettings
 from robots.transport.errors import ReplyNotUnderstood, ReplyTooLarge
@@ -46,6 +48,7 @@ class Connection:
 
     Args:
         sleep: waits so many seconds before another attempt.
+        turn: around each attempt; it waits until the attempt may leave.
         key_passphrase: of an encrypted client key, from the vault.
 
     Raises:
@@ -57,10 +60,12 @@ class Connection:
         settings: ConnectionSettings,
         *,
         sleep: Callable[[float], None],
+        turn: Turn = nullcontext,
         key_passphrase: str | None = None,
     ) -> None:
         self._settings = settings
         self._sleep = sleep
+        self._turn = turn
         self._session = session_of(settings, key_passphrase)
 
     def send(
@@ -107,23 +112,24 @@ class Connection:
         attempt = 0
         while True:
             attempt += 1
-            rows.before(attempt)
-            size = 0
-            try:
-                reply = self._send_once(method, path, body, headers, refusals_are_read)
-                size = len(reply.body)
-                told = read(reply)
-            except WorkerError as error:
-                rows.after(attempt, error.code, size)
-                pause = self._pause_after(error, attempt, once_more)
-                if pause is None:
+            with self._turn():
+                rows.before(attempt)
+                size = 0
+                try:
+                    reply = self._send_once(method, path, body, headers, refusals_are_read)
+                    size = len(reply.body)
+                    told = read(reply)
+                except WorkerError as error:
+                    rows.after(attempt, error.code, size)
+                    pause = self._pause_after(error, attempt, once_more)
+                    if pause is None:
+                        raise
+                except BaseException:
+                    rows.after(attempt, INTERRUPTED, size)
                     raise
-            except BaseException:
-                rows.after(attempt, INTERRUPTED, size)
-                raise
-            else:
-                rows.after(attempt, told.outcome, size, told.by_person)
-                return told.value
+                else:
+                    rows.after(attempt, told.outcome, size, told.by_person)
+                    return told.value
             self._sleep(pause)
 
     def close(self) -> None:

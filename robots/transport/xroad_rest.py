@@ -42,6 +42,7 @@ class ServiceRefused(SourceUnusable):
     """The service behind the security server does not accept who asks: HTTP 401 or 403."""
 
     code = "service_refused"
+    refuses_us = True
 
 
 class RestService(Subsystem):
