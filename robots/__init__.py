@@ -9,6 +9,7 @@
  5  summary               the answers of the sources become one summary
  4  population_register, incomes_register, tax_administration, kela
  3  documents, transport
- 2  access, feelaw        permits and the access log; the Client Fees Act
+ 2  access, feelaw, journal   permits and the access log; the Client Fees Act; what happened,
+                          for machines
  1  casework              the words that everything speaks
 """

@@ -29,6 +29,7 @@ from robots.feelaw.county_rules import CountyRules
 from robots.feelaw.policy import CountyFees
 from robots.feelaw.voucher_rules import CountyVouchers
 from robots.incomes_register import IncomesRegisterSettings
+from robots.journal import LogSettings
 from robots.kela import KelaSettings
 from robots.letters import LettersSettings
 from robots.population_register import PopulationRegisterSettings
@@ -149,6 +150,7 @@ class CountySettings(RoomSettings):
     report: ReportSettings = ReportSettings()
     mail: MailSettings | None = None
     """None: nobody gets e-mail."""
+    log: LogSettings = LogSettings()
     interfaces: Interfaces
 
     @property

@@ -17,6 +17,7 @@ from robots.county import County
 from robots.determination.attempt import CaseRecord
 
 RECORD_FILE: Final = "run.json"
+RUNS_FOLDER: Final = "runs"
 WAY_BROKEN: Final = "way_broken"
 
 
@@ -46,6 +47,8 @@ class RunKind(StrEnum):
     NIGHTLY = "nightly"
     CASE = "case"
     """One case, asked for by an officer."""
+    RETRY = "retry"
+    """What the last run could not finish, once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,8 @@ class RunRecord:
     ended_at: datetime
     left_alone: int
     """Cases of the worklist that were not due, or beyond the limit that was asked for."""
+    left_in_queue: int = 0
+    """Cases that the run left to the next one, because it was stopped or its time was over."""
     cases: tuple[CaseInRun, ...] = ()
     results_waiting: int = 0
     """Results that the worklist file could not take yet."""
@@ -189,7 +194,7 @@ RUNS: Final = TypeAdapter(RunRecord)
 
 def write_record(county: County, record: RunRecord) -> None:
     """Write the run's record into its folder."""
-    folder = county.state / "runs" / record.id
+    folder = county.state / RUNS_FOLDER / record.id
     folder.mkdir(parents=True, exist_ok=True)
     half = folder / f"{RECORD_FILE}.tmp"
     half.write_bytes(RUNS.dump_json(record, indent=2))
@@ -202,17 +207,24 @@ def run_record(county: County, run_id: str | None) -> RunRecord:
     Raises:
         RunUnknown: there is none.
     """
-    records = sorted((county.state / "runs").glob(f"run-*/{RECORD_FILE}"))
+    records = sorted((county.state / RUNS_FOLDER).glob(f"run-*/{RECORD_FILE}"))
     wanted = [file for file in records if run_id is None or file.parent.name == run_id]
     if not wanted:
         raise RunUnknown(run=run_id or "-")
     return RUNS.validate_json(wanted[-1].read_bytes())
 
 
-def latest_record(county: County) -> RunRecord | None:
-    """The latest run's record; None before the first run, and where another version of the program
-    wrote it: that must not stop a run."""
-    try:
-        return run_record(county, None)
-    except (RunUnknown, ValidationError):
-        return None
+def latest_record(county: County, *kinds: RunKind) -> RunRecord | None:
+    """The latest run's record, of these kinds where some are given; None where there is none.
+
+    One that another version of the program wrote counts as none: it must not stop a run.
+    """
+    files = (county.state / RUNS_FOLDER).glob(f"run-*/{RECORD_FILE}")
+    for file in sorted(files, reverse=True):
+        try:
+            record = RUNS.validate_json(file.read_bytes())
+        except (ValidationError, OSError):
+            continue
+        if not kinds or record.kind in kinds:
+            return record
+    return None
