@@ -23,8 +23,8 @@ from robots.summary.model import Summary, SummaryIncome
 #: The rules by which the spouse's income is a part of what the decision rests on, and where they
 #: stand; by a county's own voucher rule it is so where the spouse's sources were asked at all.
 _JOINT: Final = {
-    "joint_income": "7 c § 2 mom.",
-    "home_service": "10 f § 1 mom.",
+    "joint_income": "734/1992 7 c § 2 mom.",
+    "home_service": "734/1992 10 f § 1 mom.",
     "voucher_income": "569/2009 7 §",
 }
 
@@ -121,6 +121,8 @@ def _source(summary: Summary, answer: Answer, words: Words) -> Iterator[Element]
             ],
             frozenset({2}),
         )
+    if answer.state is State.FOUND and not (incomes or forests or costs):
+        yield paragraph(words("no_figures"))
 
 
 def _income(one: SummaryIncome, words: Words) -> tuple[str, ...]:
@@ -149,7 +151,7 @@ def _spouse(summary: Summary, words: Words) -> Iterator[Element]:
     if section is None or not summary.preview.complete or not rows:
         return
     yield heading(words("spouse_heading"))
-    yield paragraph(words("spouse_note", section=section))
+    yield paragraph(words("spouse_note", section=words.section(section)))
     yield table(
         words("spouse_caption"),
         [words("column_what"), words("column_month")],
