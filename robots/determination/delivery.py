@@ -1,23 +1,30 @@
-"""From answers to a delivered version: classify, reconcile, preview, write, deliver."""
+"""From answers to a delivered version: classify, reconcile, preview, compare, write, deliver."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from robots.casefolder import CaseFolder
+from robots.casefolder import CaseFolder, Delivered
 from robots.casework.case import Case
 from robots.casework.letter import Letter
 from robots.casework.texts import Language
-from robots.casework.words import Severity
+from robots.casework.words import Outcome, Severity
 from robots.county import County
 from robots.determination.attempt import CaseRecord
+from robots.determination.before import TWIN, WORKBOOK, before_this, is_retracted_since
 from robots.determination.found import Found
 from robots.letters import letters_of
 from robots.summary import Summary, summarise
-from robots.workbook import Version, comparable, twin, twin_bytes, workbook
-
-WORKBOOK = "tuloselvitys.xlsx"
-TWIN = "tuloselvitys.json"
+from robots.summary.changes import with_changes
+from robots.workbook import (
+    Version,
+    comparable,
+    twin,
+    twin_bytes,
+    workbook,
+    working_copy,
+)
 
 
 def compile_and_deliver(
@@ -29,27 +36,51 @@ def compile_and_deliver(
     summary = summarise(
         case, found.answers, found.permits, county.day, settings.summary, settings.rules
     )
-    latest = folder.latest()
-    is_new = not (
-        latest is not None
-        and latest.attempt != attempt
-        and latest.determination == str(case.determination)
-        and comparable(latest.twin())
-        == comparable(twin(summary, Version(latest.number, run_id, county.clock())))
-    )
-    if is_new or latest is None:
-        latest = folder.deliver(
-            attempt, lambda number: _files(county, summary, number, run_id), at=county.clock()
-        )
-    return CaseRecord(
+    record = CaseRecord(
         attempt=attempt,
         outcome=summary.outcome,
-        version=latest.number,
-        is_new_version=is_new,
         ask_again=found.ask_again,
         sources=found.source_records(),
-        questions=sum(finding.severity is Severity.QUESTION for finding in summary.findings),
     )
+    latest = folder.latest()
+    if latest is not None and _says_the_same(latest, folder, summary, attempt):
+        return _as_delivered(latest, record)
+    summary = with_changes(summary, before_this(folder, attempt))
+    delivered = folder.deliver(
+        attempt,
+        lambda number: _files(county, summary, number, run_id),
+        at=county.clock(),
+        copy=working_copy,
+    )
+    return replace(
+        record,
+        outcome=summary.outcome,
+        version=delivered.number,
+        is_new_version=True,
+        questions=sum(one.severity is Severity.QUESTION for one in summary.findings),
+    )
+
+
+def _says_the_same(latest: Delivered, folder: CaseFolder, summary: Summary, attempt: str) -> bool:
+    """Whether the latest version needs no other one: it is of the same determination, as it was
+    delivered, and by these answers it would be written again as it stands."""
+    anew = twin(summary, Version(latest.number, "", latest.delivered_at))
+    return (
+        latest.attempt != attempt
+        and latest.determination == str(summary.case.determination)
+        and not latest.changed_files()
+        and not is_retracted_since(folder, latest)
+        and comparable(latest.twin()) == comparable(anew)
+    )
+
+
+def _as_delivered(latest: Delivered, record: CaseRecord) -> CaseRecord:
+    """How the case stands by the version that holds its figures: with what the officer is still
+    asked about the versions before it."""
+    held = latest.twin()
+    questions = sum(one["severity"] == Severity.QUESTION for one in held["findings"])
+    outcome = Outcome(held["outcome"])
+    return replace(record, outcome=outcome, version=latest.number, questions=questions)
 
 
 def _files(county: County, summary: Summary, number: int, run_id: str) -> Mapping[str, bytes]:

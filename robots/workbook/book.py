@@ -20,6 +20,7 @@ from robots.casework.texts import Language
 from robots.summary.model import Summary
 from robots.workbook.basis_sheet import basis_sheet
 from robots.workbook.cells import clean
+from robots.workbook.change_sheet import change_sheet
 from robots.workbook.figure_sheets import deduction_sheet, income_sheet
 from robots.workbook.first_page import first_page
 from robots.workbook.layout import FONT, Sheet, write
@@ -56,6 +57,7 @@ def workbook(
     places = Places(summary, words)
     sheets = (
         first_page(summary, version, words, organiser),
+        change_sheet(summary, places, words),
         income_sheet(summary, places, words),
         deduction_sheet(summary, places, words),
         question_sheet(summary, places, words),

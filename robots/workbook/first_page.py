@@ -13,6 +13,7 @@ from robots.casework.money import in_finnish
 from robots.casework.words import PersonFlag, Role, Severity
 from robots.summary.model import PersonSummary, Summary
 from robots.workbook import first_page_money, first_page_sources
+from robots.workbook.change_sheet import change_lines
 from robots.workbook.layout import (
     BAND,
     LABEL,
@@ -80,6 +81,10 @@ def _lines(
     yield GAP
     yield from _who(summary, version, words, organiser)
     yield GAP
+    changes = tuple(change_lines(summary, words))
+    if changes:
+        yield from changes
+        yield GAP
     yield from _questions(summary, words, shown.questions)
     yield GAP
     yield from first_page_money.incomes(summary, words, shown.kinds)

@@ -38,7 +38,9 @@ from robots.workbook.measure import text_width
 SHEETS = {
     Language.FINNISH: [
         "Yhteenveto",
+        "Muutokset",
         "Tulot",
+        "Kuukaudet",
         "Vähennykset",
         "Kysymykset",
         "Lähteet",
@@ -48,7 +50,9 @@ SHEETS = {
     ],
     Language.SWEDISH: [
         "Sammandrag",
+        "Ändringar",
         "Inkomster",
+        "Månader",
         "Avdrag",
         "Frågor",
         "Källor",
@@ -312,7 +316,11 @@ def test_every_figure_leads_to_its_evidence_and_on_to_the_file(
 ) -> None:
     summary = made()
     book = book_of(made, language)
-    _, incomes, deductions, _, _, evidence, _, _ = book.worksheets
+    titles = SHEETS[language]
+    incomes, deductions, evidence = (
+        book[titles[SHEETS[Language.FINNISH].index(name)]]
+        for name in ("Tulot", "Vähennykset", "Näyttö")
+    )
     ids = [one.id for one in summary.evidence]
     figures = [
         *((incomes, 5 + at, one.income.evidence) for at, one in enumerate(summary.incomes)),
@@ -395,8 +403,8 @@ def test_rows_that_add_something_are_bold_and_say_why_and_others_say_it_once() -
 def test_questions_stand_in_both_languages_whatever_the_readers_is() -> None:
     summary = couple_at_worst()
     finnish, swedish = (
-        [[cell.value for cell in row[3:5]] for row in book_of(summary, language).worksheets[3]]
-        for language in Language
+        [[cell.value for cell in row[3:5]] for row in book_of(summary, language)[sheet]]
+        for language, sheet in ((Language.FINNISH, "Kysymykset"), (Language.SWEDISH, "Frågor"))
     )
     assert finnish[4:] == swedish[4:]
     assert all(fi != sv for fi, sv in finnish[4:])
