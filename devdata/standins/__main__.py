@@ -50,6 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings, switches = {}, {}
         for start in STANDINS:
             running = start(people, certificates, journal)
+            if running.latency is not None:
+                ms = options.page_latency if running.name == "kela" else options.latency
+                running.latency.seconds = ms / 1000
             stack.callback(running.stop)
             settings[running.name] = running.settings
             if running.switch is not None:
@@ -69,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--people", type=Path, default=PEOPLE, help="folder of the people's files")
     parser.add_argument("--journal", type=Path, help="append each request as a JSON line")
     parser.add_argument("--port-file", type=Path, help="write the JSON line here, too")
+    parser.add_argument("--latency", type=int, default=0, help="ms that a request waits")
+    parser.add_argument("--page-latency", type=int, default=0, help="the same of Kela's site")
     parser.add_argument("--watch-stdin", action="store_true", help="stop when stdin closes")
     return parser
 

@@ -13,7 +13,7 @@ from devdata.standins.certificates import COUNTY_BUSINESS_ID, Authority, Certifi
 from devdata.standins.failures import Switch
 from devdata.standins.journal import Journal
 from devdata.standins.people import Found, People
-from devdata.standins.server import Request, Response, Server, Wire
+from devdata.standins.server import Latency, Request, Response, Server, Wire
 
 __all__ = [
     "COUNTY_BUSINESS_ID",
@@ -43,3 +43,5 @@ class Running:
     stop: Callable[[], None]
     switch: Switch | None = None
     """What turns its failures on; None when it has none."""
+    latency: Latency | None = None
+    """How long its requests wait; None where that cannot be set."""

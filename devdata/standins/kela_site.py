@@ -105,6 +105,7 @@ class KelaSite:
         self._server = Server(self._answer)
         self.address = self._server.address
         self.stop = self._server.stop
+        self.latency = self._server.latency
 
     @property
     def screens(self) -> Screens:
@@ -373,7 +374,7 @@ def start(people: People, certificates: Certificates, journal: Journal) -> Runni
     site = KelaSite(people, journal)
     settings = {"address": site.address, "organisation": site.organisation}
     settings |= {"environment": "standins", "sign_in": "standin"}
-    return Running(SOURCE, settings, site.stop)
+    return Running(SOURCE, settings, site.stop, latency=site.latency)
 
 
 def _html(html: str, status: int = 200) -> Response:

@@ -105,6 +105,7 @@ def start(people: People, certificates: Certificates, journal: Journal) -> Runni
         },
         server.stop,
         switch,
+        server.latency,
     )
 
 

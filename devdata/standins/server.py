@@ -60,6 +60,13 @@ class Response:
     """Sends something else instead, by itself; the connection is closed after it."""
 
 
+@dataclass
+class Latency:
+    """How long a server lets each request wait before it looks at it."""
+
+    seconds: float = 0.0
+
+
 class Server:
     """Serves on a free port of the loopback from the moment it is made until :meth:`stop`."""
 
@@ -75,10 +82,15 @@ class Server:
         """``certificate`` turns TLS on; with ``clients``, one of theirs must be shown. A
         connection that ``admits`` does not admit is broken off before a word."""
         self._stopped = Event()
+        self.latency = Latency()
         handler = type(
             "Handler",
             (_Handler,),
-            {"handle_request": staticmethod(handle), "stopped": self._stopped},
+            {
+                "handle_request": staticmethod(handle),
+                "stopped": self._stopped,
+                "latency": self.latency,
+            },
         )
         self._http = _Http((host, 0), handler)
         self._http.admits = admits
@@ -122,6 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = _IDLE_SECONDS
     handle_request: Callable[[Request], Response]
     stopped: Event
+    latency: Latency
 
     def setup(self) -> None:
         super().setup()
@@ -138,6 +151,9 @@ class _Handler(BaseHTTPRequestHandler):
         if length > _LARGEST_REQUEST:
             self.close_connection = True
             self._send(Response(413))
+            return
+        if self.stopped.wait(self.latency.seconds):
+            self.close_connection = True
             return
         request = Request(
             self.command,
