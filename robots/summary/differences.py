@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from robots.casework.answer import Finding, Income
 from robots.casework.money import in_finnish
+from robots.casework.texts import Language, text
 from robots.casework.words import IncomeKind, Per, Role, Severity, Source
 
 
@@ -45,6 +46,10 @@ class Difference:
     def reason(self) -> str:
         """The county's decision, else the text that says why."""
         return self.decision or f"words.{self.why}"
+
+    def why_in_words(self, language: Language) -> str:
+        """Why the one amount counts: the county's decision, or the figures' own ground."""
+        return self.decision or text(f"words.{self.why}", language)
 
     @classmethod
     def of(

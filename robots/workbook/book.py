@@ -21,10 +21,12 @@ from robots.summary.model import Summary
 from robots.workbook.basis_sheet import basis_sheet
 from robots.workbook.cells import clean
 from robots.workbook.change_sheet import change_sheet
+from robots.workbook.completeness import with_completeness
 from robots.workbook.figure_sheets import deduction_sheet, income_sheet
 from robots.workbook.first_page import first_page
 from robots.workbook.layout import FONT, Sheet, write
 from robots.workbook.letter_sheet import letter_sheet
+from robots.workbook.months_sheet import months_sheet
 from robots.workbook.other_sheets import evidence_sheet, question_sheet, source_sheet
 from robots.workbook.places import Places
 from robots.workbook.review_sheet import review_sheet
@@ -59,9 +61,10 @@ def workbook(
         first_page(summary, version, words, organiser),
         change_sheet(summary, places, words),
         income_sheet(summary, places, words),
+        months_sheet(summary, places, words),
         deduction_sheet(summary, places, words),
         question_sheet(summary, places, words),
-        source_sheet(summary, words),
+        with_completeness(source_sheet(summary, words), summary, places, words),
         evidence_sheet(summary, words),
         basis_sheet(summary, words),
         review_sheet(summary, places, words),

@@ -14,6 +14,7 @@ from robots.casework.words import PersonFlag, Role, Severity
 from robots.summary.model import PersonSummary, Summary
 from robots.workbook import first_page_money, first_page_sources
 from robots.workbook.change_sheet import change_lines
+from robots.workbook.completeness import verdict_in_words
 from robots.workbook.layout import (
     BAND,
     LABEL,
@@ -164,6 +165,7 @@ def _who(summary: Summary, version: Version, words: Wording, organiser: str) -> 
         yield _wide(words("label_fee_in_force"), in_force)
     if organiser:
         yield _wide(words("label_organiser"), organiser)
+    yield _wide(words("label_verdict"), verdict_in_words(summary, words))
     again = next_review(summary, words)
     if again:
         yield _wide(words("label_next_review"), again)

@@ -31,6 +31,7 @@ from robots.summary.model import (
     SummaryIncome,
 )
 from robots.workbook.changes_block import changes_block
+from robots.workbook.completeness_block import completeness_block
 from robots.workbook.version import Version
 from robots.workbook.wording import Wording
 
@@ -77,6 +78,7 @@ def twin(summary: Summary, version: Version, letters: Sequence[Letter] = ()) -> 
             series: {month: _amount(amount) for month, amount in sorted(months.items())}
             for series, months in sorted(summary.months.items())
         },
+        **completeness_block(summary),
         "findings": [_finding(one) for one in summary.findings],
         "preview": preview_block(summary.preview),
         "reviews": [_review(one) for one in summary.reviews],
