@@ -9,8 +9,7 @@ from robocorp.tasks import task
 
 from robots.casework.texts import Language, text
 from robots.county import AccessLogDoor, County
-from tasks.case_task import REASON_SETTING
-from tasks.opening import carry_out, county_for, result
+from tasks.opening import REASON_SETTING, carry_out, county_for, result
 
 
 @task

@@ -5,9 +5,7 @@ import os
 from robocorp.tasks import task
 
 from robots.determination import Request, run_one
-from tasks.opening import carry_out, county_for, report_on, tell
-
-REASON_SETTING = "DETERMINATION_REASON"
+from tasks.opening import REASON_SETTING, carry_out, county_for, report_on, tell
 
 
 @task

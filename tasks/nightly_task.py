@@ -3,7 +3,7 @@
 from robocorp.tasks import task
 
 from robots.determination import run_nightly
-from tasks.opening import carry_out, county_for, report_on, tell
+from tasks.opening import carry_out, county_for, report_on, say_joined, tell
 
 
 @task
@@ -18,6 +18,6 @@ def nightly(county: str = "", limit: int = 0, fresh: bool = False) -> None:
 
     def work() -> bool:
         with county_for(county, fresh=fresh) as opened:
-            return report_on(opened, run_nightly(opened, limit or None, tell))
+            return report_on(opened, run_nightly(opened, limit or None, tell, say_joined))
 
     carry_out(work)

@@ -23,6 +23,7 @@ from robots.determination import CaseInRun, RunRecord, where
 from robots.reports import write_report
 
 RESULT_SETTING: Final = "DETERMINATION_RESULT"
+REASON_SETTING: Final = "DETERMINATION_REASON"
 
 
 class TaskFailed(Exception):
@@ -92,6 +93,17 @@ def tell(case: CaseInRun, count: int, total: int) -> None:
     end = "\n" if count == total else ""
     bar = "█" * done + "░" * (30 - done)
     print(f"\r\033[K{line}\n{bar} {count}/{total}", end=end, file=sys.stderr, flush=True)
+
+
+def say(key: str, **values: str) -> None:
+    """A text of ours on the terminal, in both languages."""
+    for language in Language:
+        print(text(key, language, **values), file=sys.stderr, flush=True)
+
+
+def say_joined() -> None:
+    """That a nightly run is on, and that this process works with it."""
+    say("running.joined")
 
 
 def result(written: str) -> None:

@@ -4,9 +4,10 @@ Read :mod:`robots.determination.way` first: it is the way of one case from top t
 """
 
 from robots.determination.attempt import CaseRecord, Request, SourceRecord
+from robots.determination.control import cancel, stop
 from robots.determination.outcome_as_data import where
 from robots.determination.record import RUNS, CaseInRun, RunRecord, run_record, write_record
-from robots.determination.run import run_nightly, run_one
+from robots.determination.run import run_nightly, run_one, run_retry, work_along
 
 __all__ = [
     "RUNS",
@@ -15,9 +16,13 @@ __all__ = [
     "Request",
     "RunRecord",
     "SourceRecord",
+    "cancel",
     "run_nightly",
     "run_one",
     "run_record",
+    "run_retry",
+    "stop",
     "where",
+    "work_along",
     "write_record",
 ]

@@ -45,6 +45,18 @@ class SourceRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """A call that had to be made more than once: a source's trouble that passed, or did not."""
+
+    role: Role
+    source: Source
+    call: str
+    result: str
+    """The answer's state, ``held`` where nobody was asked in the end."""
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class CaseRecord:
     """How one attempt ended: what the worklist, the run report and the next night need."""
 
@@ -58,6 +70,7 @@ class CaseRecord:
     """Whether the next night should try again without anything in the case having changed."""
     sources: tuple[SourceRecord, ...] = ()
     questions: int = 0
+    asked_again: tuple[AskedAgain, ...] = ()
 
     @property
     def case_id(self) -> str:

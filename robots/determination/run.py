@@ -1,86 +1,200 @@
-"""One run: the due cases of the night, or one case now; and what it tells of itself."""
+"""The runs: every due case of the night, one case now, the last run's failures again; and a worker
+that has no list of its own."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from statistics import median
+from contextlib import ExitStack
 from typing import Final
-
-from pydantic import TypeAdapter
 
 from robots.casework.case import Case
 from robots.casework.errors import CannotStart, WorkerError
-from robots.casework.period import HELSINKI
 from robots.casework.reason import Reason
-from robots.casework.texts import Language
 from robots.casework.words import Outcome
-from robots.county import County, certificates_to_renew
-from robots.determination.attempt import Attempt, CaseRecord, Request
+from robots.county import County
+from robots.determination.attempt import Attempt, Request
+from robots.determination.case_queue import CASES, CaseQueue, is_there
 from robots.determination.due import IsOver, due_attempt, requested_attempt
-from robots.determination.engine import Ended, Engine
+from robots.determination.engine import Engine
+from robots.determination.one_run import OneRun, Progress, fault
+from robots.determination.orders import Orders
 from robots.determination.outcome_as_data import where
-from robots.determination.record import (
-    WAY_BROKEN,
-    CaseInRun,
-    CertificateInRun,
-    RunRecord,
-    SourceInRun,
-    latest_record,
-    write_record,
-)
+from robots.determination.presence import presence_at
+from robots.determination.record import CaseInRun, RunKind, RunRecord, latest_record
 from robots.determination.register_changes import look_for_changes, remember
-from robots.determination.way import CASES, REQUESTED
-from robots.worklist import Result
 
-LOOK_EVERY_SECONDS: Final = 0.2
+#: Of what only one process of a county does at a time.
+NIGHTLY_DUTY: Final = 1
+LOOK_FOR_OTHERS_SECONDS: Final = 1.0
+APPLY_RESULTS_SECONDS: Final = 60.0
+#: What the last run could not finish.
+_UNFINISHED: Final = (Outcome.FAILED, Outcome.INCOMPLETE, Outcome.WAITING_FOR_SOURCE)
 
-#: Told of each case as it ends: the case, how many have ended, how many there are.
-Progress = Callable[[CaseInRun, int, int], None]
+#: Told once, with the run's name, when a nightly run joins one that is on.
+Joined = Callable[[], None]
+#: What a worker does beside its work: looks at a clock or a folder.
+Meanwhile = Callable[[Engine], bool]
 
 
-def run_nightly(county: County, limit: int | None, progress: Progress) -> RunRecord:
+def run_nightly(
+    county: County, limit: int | None, progress: Progress, joined: Joined = lambda: None
+) -> RunRecord:
     """Every due case, the earliest due day first; unreadable rows are told and lose nothing else.
+
+    Where a nightly run is on already, this one works with it as one more worker and gives its
+    record; where that one is killed, this one goes on with its cases.
 
     Raises:
         CannotStart: the run itself could not be done.
     """
-    county.prepare()
-    reading = county.worklist.read()
-    refused = [
-        CaseInRun(row.case_id or f"#{row.row}", Outcome.FAILED, reason=row.reason, row=row.row)
-        for row in reading.refused
-    ]
-    with Engine(county, CASES) as engine:
-        county.remove_old_sealed_replies()
-        unfinished = engine.unfinished()
-        cases = sorted(reading.cases, key=lambda case: (case.due, case.id))
-        changes = look_for_changes(county, cases)
-        attempts, broken = _begin(county, cases, limit, engine.is_over, changes.cases)
-        begun = [Attempt.parse(attempt).determination.case_id for attempt in attempts]
-        remember(county, changes, begun)
-        run = _Run(county, engine, progress)
-        return run.do(
-            attempts=[*sorted(unfinished - set(attempts)), *attempts],
-            known=[*refused, *broken],
-            left_alone=len(cases) - len(attempts) - len(broken),
-        )
+    return _run_list(county, RunKind.NIGHTLY, limit, Request(), progress, joined)
+
+
+def run_retry(
+    county: County, request: Request, progress: Progress, joined: Joined = lambda: None
+) -> RunRecord:
+    """The last run's cases that failed, were left incomplete or waited for a source, once more.
+
+    Raises:
+        RequesterUnknown: a requester is named who is not in the county's settings.
+        CannotStart: the run itself could not be done.
+    """
+    if request.requested_by:
+        county.settings.access.end_user(request.requested_by)
+    return _run_list(county, RunKind.RETRY, None, request, progress, joined)
 
 
 def run_one(county: County, case_id: str, request: Request, progress: Progress) -> RunRecord:
-    """One case now, for an officer.
+    """One case now, for an officer, ahead of the nightly ones.
+
+    While other workers live, they do it and this process only waits; it begins to work itself
+    where there are none, or none any more.
 
     Raises:
         RequesterUnknown: the requester is not in the county's settings.
         CaseRefused: no such case, or its row cannot be read.
     """
     county.settings.access.end_user(request.requested_by)
+    case, run = county.worklist.case(case_id), None
+    with ExitStack() as closing:
+        if is_there(county) and _others_work(county):
+            orders = closing.enter_context(Orders(county.database))
+            queue = closing.enter_context(CaseQueue(county))
+            run = _requested(county, queue, orders, case, request, progress)
+            stops_seen = orders.last_stop()
+            run.wait(_now_and_then(lambda: not _others_work(county)))
+            if not run.waiting or orders.last_stop() > stops_seen:
+                return run.end(left_alone=0)
+        county.prepare()
+        engine = closing.enter_context(Engine(county))
+        if run is None:
+            run = _requested(county, engine.queue, engine.orders, case, request, progress)
+        run.wait(_now_and_then(engine.is_told_to_stop))
+        engine.close_gate()
+        return run.end(left_alone=0, stopped_by=engine.stopped_by)
+
+
+def _requested(
+    county: County,
+    queue: CaseQueue,
+    orders: Orders,
+    case: Case,
+    request: Request,
+    progress: Progress,
+) -> OneRun:
+    """The run of one case, put into the queue."""
+    run = OneRun(county, queue, orders, progress, RunKind.CASE, request.requested_by)
+    attempt = str(requested_attempt(county, case, request, queue.is_over))
+    run.begin([attempt], [], is_requested=True)
+    return run
+
+
+def work_along(county: County, meanwhile: Meanwhile = lambda engine: False) -> None:
+    """One more worker, without a list of its own: works until it is told to stop.
+
+    Args:
+        meanwhile: called every second; True is another reason to end.
+
+    Raises:
+        CannotStart: it cannot work at all.
+    """
     county.prepare()
-    case = county.worklist.case(case_id)
-    with Engine(county, REQUESTED) as engine:
-        attempt = str(requested_attempt(county, case, request, engine.is_over))
-        return _Run(county, engine, progress).do(attempts=[attempt], known=[], left_alone=0)
+    with Engine(county) as engine:
+        applied = time.monotonic()
+        while not (engine.is_told_to_stop() or meanwhile(engine)):
+            if engine.stopped_by is not None:
+                raise engine.stopped_by
+            if time.monotonic() - applied > APPLY_RESULTS_SECONDS:
+                _apply_results(county)
+                applied = time.monotonic()
+            time.sleep(LOOK_FOR_OTHERS_SECONDS)
+        engine.close_gate()
+        _apply_results(county)
+
+
+def _run_list(
+    county: County,
+    kind: RunKind,
+    limit: int | None,
+    request: Request,
+    progress: Progress,
+    joined: Joined,
+) -> RunRecord:
+    county.prepare()
+    with Engine(county) as engine:
+        record = _joined_record(county, engine, joined)
+        if record is None:
+            record = _do_list(county, engine, kind, limit, request, progress)
+        return record
+
+
+def _do_list(
+    county: County,
+    engine: Engine,
+    kind: RunKind,
+    limit: int | None,
+    request: Request,
+    progress: Progress,
+) -> RunRecord:
+    reading = county.worklist.read()
+    refused = [
+        CaseInRun(row.case_id or f"#{row.row}", Outcome.FAILED, reason=row.reason, row=row.row)
+        for row in reading.refused
+    ]
+    county.remove_old_sealed_replies()
+    cases = sorted(reading.cases, key=lambda case: (case.due, case.id))
+    run = OneRun(county, engine.queue, engine.orders, progress, kind, request.requested_by)
+    if kind is RunKind.RETRY:
+        again = _unfinished_of_last_run(county)
+        cases = [case for case in cases if case.id in again]
+        attempts, broken = _begin(county, cases, None, engine.queue.is_over, again)
+        refused = [one for one in refused if one.case_id in again]
+    else:
+        changes = look_for_changes(county, cases)
+        attempts, broken = _begin(county, cases, limit, engine.queue.is_over, changes.cases)
+        begun = [Attempt.parse(attempt).determination.case_id for attempt in attempts]
+        remember(county, changes, begun)
+    waiting = {one for one, queue in engine.queue.unfinished().items() if queue == CASES}
+    run.begin(
+        [*attempts, *sorted(waiting - set(attempts))], [*refused, *broken], is_requested=False
+    )
+    run.wait(_now_and_then(engine.is_told_to_stop))
+    engine.close_gate()
+    left_alone = len(cases) - len(attempts) - len(broken)
+    return run.end(left_alone=left_alone, stopped_by=engine.stopped_by)
+
+
+def _joined_record(county: County, engine: Engine, joined: Joined) -> RunRecord | None:
+    """The record of the run that was on, once it has ended; None where this run is to be done."""
+    if engine.presence.take_duty(NIGHTLY_DUTY):
+        return None
+    before = latest_record(county, RunKind.NIGHTLY)
+    joined()
+    while not engine.presence.take_duty(NIGHTLY_DUTY):
+        time.sleep(LOOK_FOR_OTHERS_SECONDS)
+    latest = latest_record(county, RunKind.NIGHTLY)
+    return latest if latest is not None and latest != before else None
 
 
 def _begin(
@@ -88,7 +202,7 @@ def _begin(
     cases: Iterable[Case],
     limit: int | None,
     is_over: IsOver,
-    changed: frozenset[str],
+    anew: frozenset[str],
 ) -> tuple[list[str], list[CaseInRun]]:
     """The attempts to make, and the cases whose folder cannot be used."""
     attempts: list[str] = []
@@ -97,115 +211,52 @@ def _begin(
         if limit is not None and len(attempts) >= limit:
             break
         try:
-            attempt = due_attempt(county, case, is_over, is_changed=case.id in changed)
+            attempt = due_attempt(county, case, is_over, is_changed=case.id in anew)
         except CannotStart:
             raise
         except WorkerError as error:
             broken.append(CaseInRun(case.id, Outcome.FAILED, reason=Reason.of(error)))
             continue
         except Exception as error:  # one broken case never stops the others
-            broken.append(CaseInRun(case.id, Outcome.FAILED, reason=_fault(where(error))))
+            broken.append(CaseInRun(case.id, Outcome.FAILED, reason=fault(where(error))))
             continue
         if attempt is not None:
             attempts.append(str(attempt))
     return attempts, broken
 
 
-class _Run:
-    def __init__(self, county: County, engine: Engine, progress: Progress) -> None:
-        self._county = county
-        self._engine = engine
-        self._progress = progress
-        self._started = county.clock()
-        self._id = f"run-{self._started:%Y%m%dT%H%M%S}"
-        before = latest_record(county)
-        #: What a killed run did and could not tell of belongs to this one.
-        self._since = before.ended_at if before else None
-
-    def do(self, attempts: list[str], known: list[CaseInRun], left_alone: int) -> RunRecord:
-        """Queue the attempts and wait until each has ended.
-
-        Raises:
-            CannotStart: something kept the run from asking anybody any more.
-        """
-        total = len(attempts) + len(known)
-        done = list(known)
-        for count, case in enumerate(known, start=1):
-            self._tell_worklist(case)
-            self._progress(case, count, total)
-        for attempt in attempts:
-            self._engine.enqueue(attempt, self._id)
-        waiting = set(attempts)
-        while waiting:
-            for ended in self._engine.ended(sorted(waiting)):
-                waiting.discard(ended.attempt)
-                done.append(_case_in_run(ended))
-                self._progress(done[-1], len(done), total)
-            if waiting:
-                time.sleep(LOOK_EVERY_SECONDS)
-        untold = self._engine.ended_since(self._since)
-        done += [_case_in_run(one) for one in untold if one.attempt not in attempts]
-        record = self._record(done, left_alone)
-        write_record(self._county, record)
-        record = self._with_results(record)
-        write_record(self._county, record)
-        if self._engine.stopped_by is not None:
-            raise self._engine.stopped_by
-        return record
-
-    def _record(self, done: list[CaseInRun], left_alone: int) -> RunRecord:
-        return RunRecord(
-            id=self._id,
-            county_fi=self._county.settings.name.fi,
-            county_sv=self._county.settings.name.sv,
-            day=self._county.day,
-            started_at=self._started,
-            ended_at=self._county.clock(),
-            left_alone=left_alone,
-            cases=tuple(sorted(done, key=lambda case: case.case_id)),
-            sources=tuple(
-                SourceInRun(source, len(times), median(times), max(times))
-                for source, times in self._engine.call_times(self._since).items()
-            ),
-            certificates=tuple(
-                CertificateInRun(one.name, one.at.astimezone(HELSINKI).date(), one.days_left)
-                for one in certificates_to_renew(self._county.settings, self._county.clock())
-            ),
-            access_log_broken=self._county.access_log.found_broken,
-        )
-
-    def _with_results(self, record: RunRecord) -> RunRecord:
-        """Bring the results into the worklist file; what it cannot take waits, and says why."""
-        try:
-            applied = self._county.worklist.apply_pending()
-        except WorkerError as error:
-            return replace(record, results_why=Reason.of(error))
-        except Exception as error:  # everything is done: this must not take the run's record
-            return replace(record, results_why=_fault(where(error)))
-        return replace(record, results_waiting=applied.pending, results_why=applied.why)
-
-    def _tell_worklist(self, case: CaseInRun) -> None:
-        if case.reason is None or case.case_id.startswith("#"):
-            return
-        self._county.worklist.write_back(
-            Result(
-                case_id=case.case_id,
-                outcome=case.outcome,
-                at=self._county.clock(),
-                workbook="",
-                reason_fi=case.reason.in_words(Language.FINNISH),
-                reason_sv=case.reason.in_words(Language.SWEDISH),
-            )
-        )
+def _unfinished_of_last_run(county: County) -> frozenset[str]:
+    last = latest_record(county, RunKind.NIGHTLY, RunKind.RETRY)
+    cases = last.cases if last is not None else ()
+    return frozenset(one.case_id for one in cases if one.outcome in _UNFINISHED)
 
 
-def _case_in_run(ended: Ended) -> CaseInRun:
-    case_id = Attempt.parse(ended.attempt).determination.case_id
-    if ended.output is None:
-        return CaseInRun(case_id, Outcome.FAILED, ended.seconds, reason=_fault("-"))
-    record = TypeAdapter(CaseRecord).validate_python(ended.output)
-    return CaseInRun(case_id, record.outcome, ended.seconds, record, record.reason)
+def _others_work(county: County) -> bool:
+    """Whether another worker of the county lives."""
+    presence = presence_at(county.database, county.state)
+    try:
+        return bool(presence.alive() - {presence.worker})
+    finally:
+        presence.end()
 
 
-def _fault(place: str) -> Reason:
-    return Reason(WAY_BROKEN, {"where": place})
+def _now_and_then(question: Callable[[], bool]) -> Callable[[], bool]:
+    """The question asked once a second, however often its answer is wanted."""
+    asked = time.monotonic()
+
+    def ask() -> bool:
+        nonlocal asked
+        if time.monotonic() - asked < LOOK_FOR_OTHERS_SECONDS:
+            return False
+        asked = time.monotonic()
+        return question()
+
+    return ask
+
+
+def _apply_results(county: County) -> None:
+    """What this worker delivered, into the worklist; a file that is held open takes it later."""
+    try:
+        county.worklist.apply_pending()
+    except WorkerError:
+        return

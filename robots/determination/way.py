@@ -16,10 +16,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final, TypeVar, cast
 
-from dbos import DBOS, SetWorkflowID
+from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
 from robots.casework.words import Role, Source
-from robots.determination.asking import HELD
+from robots.determination.case_queue import CALL, WAY
+from robots.determination.figures import HELD
 from robots.determination.outcome_as_data import Broken, as_data, result_of
 from robots.determination.work import CaseWork
 
@@ -31,12 +32,12 @@ INCOME_SOURCES: Final = (
     Source.KELA,
     Source.DOCUMENTS,
 )
-#: The queue of the nightly cases, and the one of the cases that an officer asks for now.
-CASES: Final = "cases"
-REQUESTED: Final = "requested"
 A_YEAR: Final = 365 * 24 * 3600.0
 
 Result = TypeVar("Result")
+#: What became of one call: its ``role``, ``source``, ``call`` and ``result``, and how many
+#: ``times`` it was made before there was one.
+Called = dict[str, Any]
 
 _work: CaseWork | None = None
 
@@ -54,13 +55,15 @@ def hands() -> CaseWork:
     return _work
 
 
-@DBOS.workflow(name="way_of_one_case")
+@DBOS.workflow(name=WAY)
 async def way_of_one_case(attempt: str, run_id: str) -> dict[str, Any]:
     """Compile one client's income; the result is the attempt's record."""
+    called: list[Called] = []
     try:
-        ended = await find_out(attempt, run_id)
+        ended = await find_out(attempt, run_id, called)
     except Broken as broken:
         ended = hands().broken(attempt, broken.reason, broken.ask_again)
+    ended = {**ended, "asked_again": [one for one in called if one["times"] > 1]}
     for name, last in (("write back", hands().write_back), ("close", hands().close)):
         # What is delivered stays delivered when only this fails; the next night does it again.
         with suppress(Broken):
@@ -68,54 +71,104 @@ async def way_of_one_case(attempt: str, run_id: str) -> dict[str, Any]:
     return ended
 
 
-async def find_out(attempt: str, run_id: str) -> dict[str, Any]:
-    """The way itself, from the row to the delivered version."""
+async def find_out(attempt: str, run_id: str, called: list[Called]) -> dict[str, Any]:
+    """The way itself, from the row to the delivered version; ``called`` takes what was asked."""
     work = hands()
     ended = await step("open", work.open, attempt)
     if ended is not None:
         return ended
-    held = await ask(Role.CLIENT, POPULATION_REGISTER, attempt)
+    called += await ask(Role.CLIENT, POPULATION_REGISTER, attempt)
     ended = await step("may anything be asked", work.end_unless_permitted, attempt)
     if ended is not None:
         return ended
-    held += await ask(Role.CLIENT, INCOME_SOURCES, attempt)
+    called += await ask(Role.CLIENT, INCOME_SOURCES, attempt)
     if await step("is spouse needed", work.is_spouse_needed, attempt):
-        held += await ask(Role.SPOUSE, POPULATION_REGISTER, attempt)
-        held += await ask(Role.SPOUSE, INCOME_SOURCES, attempt)
+        called += await ask(Role.SPOUSE, POPULATION_REGISTER, attempt)
+        called += await ask(Role.SPOUSE, INCOME_SOURCES, attempt)
+    held = [one["source"] for one in called if one["result"] == HELD]
     return await step("compile and deliver", work.compile_and_deliver, attempt, run_id, held)
 
 
-async def ask(role: Role, sources: tuple[Source, ...], attempt: str) -> list[str]:
-    """Every permitted call to these sources; waits until each has answered, failed or been held.
-
-    Returns:
-        The sources of which a call was held back.
-    """
-    asking, sent = hands().asking, []
+async def ask(role: Role, sources: tuple[Source, ...], attempt: str) -> list[Called]:
+    """Every permitted call to these sources; waits until each has answered, failed or been held."""
+    work, sent = hands(), []
     for source in sources:
-        calls = await step(f"permits {source}", asking.permitted_calls, attempt, role, source)
+        calls, priority = await step(f"permits {source}", work.calls_of, attempt, role, source)
         for call in calls:
-            answer_to = f"{attempt}/{role}/{source}/{call}"
-            with SetWorkflowID(answer_to):
-                await DBOS.enqueue_workflow_async(
-                    source.value, ask_authority, attempt, role.value, source.value, call
-                )
-            sent.append((source.value, answer_to))
+            await send_call(attempt, role.value, source.value, call, priority)
+            sent.append((source, call))
     # All of them first: a case that breaks must leave no call behind that goes on without it.
-    done = [
-        (source, await DBOS.recv_async(answer_to, timeout_seconds=A_YEAR))
-        for source, answer_to in sent
+    answers = [
+        (source, call, await DBOS.recv_async(topic(attempt, role, source, call), A_YEAR))
+        for source, call in sent
     ]
-    return [source for source, data in done if result_of(data) == HELD]
+    return [
+        {
+            "role": role.value,
+            "source": source.value,
+            "call": call,
+            "result": HELD if answer is None else result_of(answer),
+            "times": 0 if answer is None else answer["times"],
+        }
+        for source, call, answer in answers
+    ]
 
 
-@DBOS.workflow(name="ask_authority")
-async def ask_authority(attempt: str, role: str, source: str, call: str) -> dict[str, Any]:
-    """One call to one authority; tells the case's workflow when it is over."""
-    done = await DBOS.run_step_async(
-        {"name": "ask"}, as_data, hands().asking.ask, attempt, Role(role), Source(source), call
-    )
-    await DBOS.send_async(attempt, done, topic=f"{attempt}/{role}/{source}/{call}")
+def topic(attempt: str, role: str, source: str, call: str) -> str:
+    """Under which a call's result is waited for."""
+    return f"{attempt}/{role}/{source}/{call}"
+
+
+async def send_call(
+    attempt: str,
+    role: str,
+    source: str,
+    call: str,
+    priority: int,
+    number: int = 1,
+    tried: int = 0,
+    in_seconds: float | None = None,
+) -> None:
+    """Put a call into its authority's queue; after the first it is a request put off till later."""
+    name = topic(attempt, role, source, call)
+    with (
+        SetWorkflowID(name if number == 1 else f"{name}/{number}"),
+        SetEnqueueOptions(priority=priority, delay_seconds=in_seconds),
+    ):
+        await DBOS.enqueue_workflow_async(
+            source, ask_authority, attempt, role, source, call, priority, number, tried
+        )
+
+
+@DBOS.workflow(name=CALL)
+async def ask_authority(
+    attempt: str, role: str, source: str, call: str, priority: int, number: int, tried: int
+) -> dict[str, Any]:
+    """One call to one authority; tells the case's workflow when it is over.
+
+    Where the source is not to be asked now (it is closed, paused, or this request failed for a
+    reason that passes), the same call is put into the queue again, for later.
+    """
+    work = hands()
+    async with work.gate:
+        done = await DBOS.run_step_async(
+            {"name": "ask"}, as_data, work.ask, attempt, Role(role), Source(source), call, tried
+        )
+        again = done.get("done")
+        if isinstance(again, dict):
+            await send_call(
+                attempt,
+                role,
+                source,
+                call,
+                priority,
+                number=number + 1,
+                tried=again["tried"],
+                in_seconds=again["again_in"],
+            )
+        else:
+            told = {**done, "times": tried + 1}
+            await DBOS.send_async(attempt, told, topic=topic(attempt, role, source, call))
     return done
 
 
@@ -125,5 +178,6 @@ async def step(name: str, function: Callable[..., Result], *arguments: Any) -> R
     Raises:
         Broken: the step could not be done; also after a crash, from what was remembered.
     """
-    done = await DBOS.run_step_async({"name": name}, as_data, function, *arguments)
+    async with hands().gate:
+        done = await DBOS.run_step_async({"name": name}, as_data, function, *arguments)
     return cast(Result, result_of(done))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ from robots.county import County
 from robots.determination import delivery
 from robots.determination.asking import Asking
 from robots.determination.attempt import Attempt, CaseRecord, CaseState
+from robots.determination.case_queue import priority_of
+from robots.determination.gate import Gate
 from robots.feelaw import refuse_service_not_charged_by_income
 from robots.worklist import Result
 
@@ -30,6 +33,7 @@ class CaseWork:
     def __init__(self, county: County) -> None:
         self._county = county
         self.asking = Asking(county)
+        self.gate = Gate()
 
     def open(self, attempt: str) -> dict[str, Any] | None:
         """Read the row; the record at once, where there is nothing to find out."""
@@ -64,6 +68,19 @@ class CaseWork:
             return False
         permits = self.asking.permits(attempt, Role.SPOUSE, Source.DOCUMENTS)
         return not (isinstance(permits, Refusal) and permits.state is State.NOT_NEEDED)
+
+    def calls_of(self, attempt: str, role: Role, source: Source) -> tuple[list[str], int]:
+        """The calls that may be made to the source now, and how soon: an officer's go first."""
+        calls = self.asking.permitted_calls(attempt, role, source)
+        state = self.asking.folder(attempt).read_state(CaseState)
+        is_requested = state is not None and bool(state.requested_by)
+        return calls, priority_of(attempt, is_requested=is_requested)
+
+    def ask(
+        self, attempt: str, role: Role, source: Source, call: str, tried: int
+    ) -> str | Mapping[str, Any]:
+        """One call: its answer's state, ``held``, or when to try again; see :class:`Asking`."""
+        return self.asking.ask(attempt, role, source, call)
 
     def compile_and_deliver(self, attempt: str, run_id: str, held: list[str]) -> dict[str, Any]:
         """Classify, reconcile, preview; deliver what is new, whole or not at all.

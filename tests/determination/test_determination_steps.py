@@ -20,10 +20,8 @@ from robots.determination import CaseInRun, Request, RunRecord, run_nightly, run
 from robots.determination.asking import Asking, Superseded
 from robots.determination.attempt import Attempt, CaseState
 from robots.determination.due import due_attempt
-from robots.determination.engine import Engine, RunIsOn
 from robots.determination.figures import HELD, KEPT
 from robots.determination.outcome_as_data import Broken, as_data, result_of
-from robots.determination.way import CASES
 from robots.determination.work import CaseWork
 
 Standins = tuple[dict[str, Any], Path]
@@ -316,13 +314,6 @@ def test_a_case_without_a_folder_is_told_and_the_others_are_done(
     reasons = {case.case_id: case.reason for case in run.cases}
     assert reasons["T-0001"] is not None
     assert reasons["T-0001"].code == "case_folder_missing"
-
-
-def test_a_second_run_on_the_same_county_says_that_one_is_on(
-    folder: Path, standins: Standins
-) -> None:
-    with opened(folder, standins) as county, Engine(county, CASES), pytest.raises(RunIsOn):
-        Engine(county, CASES).__enter__()
 
 
 def test_sealed_replies_are_removed_when_their_days_are_over(

@@ -1,0 +1,136 @@
+"""What the workers of one county tell each other through their database, beside the queue itself.
+
+Small tables of our own: orders to stop, which finished attempts some run's record tells of already,
+and a text by which a wrong key is noticed before anything is begun. All of it can be lost without
+losing a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from types import TracebackType
+from typing import Final, Self
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from robots.determination.checkpoints import EncryptedJson, QueueKeyWrong
+from robots.determination.presence import DatabaseUnreachable
+
+_TABLES: Final = sa.MetaData()
+_STOPS: Final = sa.Table(
+    "work_stops",
+    _TABLES,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", sa.String(40), nullable=False),
+    sa.Column("asked_by", sa.String(200), nullable=False),
+)
+_TOLD: Final = sa.Table(
+    "work_told",
+    _TABLES,
+    sa.Column("attempt", sa.String(400), primary_key=True),
+)
+_KEY: Final = sa.Table(
+    "work_key",
+    _TABLES,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("closed", sa.Text, nullable=False),
+)
+_AT_ONCE: Final = 500
+_BUSY_SECONDS: Final = 30
+
+
+class Orders:
+    """The tables, made when they are not there.
+
+    Raises:
+        DatabaseUnreachable: from every method, where the database does not answer.
+    """
+
+    def __init__(self, database: sa.URL) -> None:
+        arguments = {"timeout": _BUSY_SECONDS} if database.get_backend_name() == "sqlite" else {}
+        self._engine = sa.create_engine(
+            database, connect_args=arguments, pool_size=2, max_overflow=2, pool_pre_ping=True
+        )
+        try:
+            _TABLES.create_all(self._engine)
+        except IntegrityError:  # another worker makes them at this moment
+            _TABLES.create_all(self._engine)
+        except OperationalError as trouble:
+            raise DatabaseUnreachable(trouble=type(trouble.orig).__name__) from None
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # --- stopping ----------------------------------------------------------------------------
+
+    def stop(self, at: datetime, asked_by: str) -> None:
+        """Tell every worker of the county to end gracefully."""
+        with self._engine.begin() as connection:
+            connection.execute(_STOPS.insert().values(at=at.isoformat(), asked_by=asked_by))
+
+    def last_stop(self) -> int:
+        """The number of the last order; a worker obeys those that came after its own start."""
+        with self._engine.begin() as connection:
+            return connection.execute(sa.select(sa.func.max(_STOPS.c.number))).scalar() or 0
+
+    # --- telling -----------------------------------------------------------------------------
+
+    def told(self, attempts: Iterable[str]) -> None:
+        """A run's record tells how these ended: no later one needs to."""
+        known, new = self.already_told(), sorted(set(attempts))
+        with self._engine.begin() as connection:
+            for attempt in new:
+                if attempt not in known:
+                    connection.execute(_TOLD.insert().values(attempt=attempt))
+
+    def already_told(self) -> set[str]:
+        with self._engine.begin() as connection:
+            return set(connection.execute(sa.select(_TOLD.c.attempt)).scalars())
+
+    def forget_told(self, attempts: Iterable[str]) -> None:
+        """Of attempts that are no longer in the queue's database either."""
+        gone = sorted(attempts)
+        with self._engine.begin() as connection:
+            for start in range(0, len(gone), _AT_ONCE):
+                some = gone[start : start + _AT_ONCE]
+                connection.execute(_TOLD.delete().where(_TOLD.c.attempt.in_(some)))
+
+    # --- the key -----------------------------------------------------------------------------
+
+    def check_key(self, serializer: EncryptedJson) -> None:
+        """See that the vault's key is the one that this database is written with.
+
+        Raises:
+            QueueKeyWrong: neither it nor a retired one is.
+        """
+        with self._engine.begin() as connection:
+            closed = connection.execute(sa.select(_KEY.c.closed)).scalar()
+            written: sa.Insert | sa.Update
+            if closed is None:
+                written = _KEY.insert().values(number=1, closed=serializer.serialize("the key"))
+            else:
+                serializer.deserialize(closed)
+                if serializer.is_of_first_key(closed):
+                    return
+                written = _KEY.update().values(closed=serializer.serialize("the key"))
+            try:
+                with connection.begin_nested():
+                    connection.execute(written)
+            except IntegrityError:  # another worker was first: it is looked at the next time
+                return
+
+
+__all__ = ["Orders", "QueueKeyWrong"]

@@ -1,0 +1,226 @@
+"""Which workers of a county are alive, each known by a lock that ends with it.
+
+A worker that is gone lets go of its lock by itself, whatever ended it, so that another may take
+over its cases; and one that cannot be sure of its own lock any more must stop before that.
+
+On one machine the lock is a file's. In PostgreSQL it is a session's advisory lock, on a connection
+that does nothing else: the worker lets it be heard of every two seconds, the server ends a session
+that has been silent for twenty (``idle_session_timeout``, PostgreSQL 14), and the worker stops when
+it has had no answer for six: earlier than anybody else can take its cases, even where a connection
+silently drops everything while it looks open at both ends.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NoAnswer
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import psycopg
+from filelock import FileLock, Timeout
+from sqlalchemy import URL
+
+from robots.casework.errors import CannotStart
+
+#: Of the advisory locks: one class for the workers, one for what only one of them does at a time.
+_WORKERS: Final = 0x1DE7
+_DUTIES: Final = 0x1DE8
+HEARD_EVERY_SECONDS: Final = 2.0
+LONGEST_SILENCE_SECONDS: Final = 6.0
+SERVER_WAITS_SECONDS: Final = 20
+_OLDEST_SERVER: Final = 140000
+
+
+class DatabaseUnreachable(CannotStart):
+    """The county's PostgreSQL does not answer, or refuses the worker."""
+
+    code = "database_unreachable"
+
+
+class DatabaseTooOld(CannotStart):
+    """The county's PostgreSQL cannot end a session that has fallen silent."""
+
+    code = "database_too_old"
+
+
+class Presence(Protocol):
+    """One worker's own lock, and a look at the others'."""
+
+    worker: str
+    """This worker's name, which no other has or will have."""
+
+    def begin(self, on_lost: Callable[[], None]) -> None:
+        """Be alive; ``on_lost`` is called once when that is no longer sure."""
+
+    def alive(self) -> set[str]:
+        """The workers that live now, this one among them."""
+
+    def take_duty(self, number: int) -> bool:
+        """Take what only one worker does at a time; False where another has it."""
+
+    def leave_duty(self, number: int) -> None:
+        """Let others do it."""
+
+    def end(self) -> None:
+        """Be no longer alive."""
+
+
+def presence_at(database: URL, state: Path) -> Presence:
+    """How the workers of this database know of each other."""
+    if database.get_backend_name() == "sqlite":
+        return FilePresence(state / "workers")
+    return SessionPresence(database)
+
+
+class FilePresence:
+    """Locks on files, of workers of one machine."""
+
+    def __init__(self, folder: Path) -> None:
+        self.worker = f"worker-{secrets.token_hex(8)}"
+        self._folder = folder
+        self._lock: FileLock | None = None
+        self._duties: dict[int, FileLock] = {}
+
+    def begin(self, on_lost: Callable[[], None]) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(self._file_of(self.worker))
+        self._lock.acquire()
+
+    def alive(self) -> set[str]:
+        found = {file.stem for file in self._folder.glob("worker-*.lock")}
+        return {one for one in found if one == self.worker or self._is_held(one)}
+
+    def take_duty(self, number: int) -> bool:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self._folder / f"duty-{number}.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        self._duties[number] = lock
+        return True
+
+    def leave_duty(self, number: int) -> None:
+        if number in self._duties:
+            self._duties.pop(number).release()
+
+    def end(self) -> None:
+        for number in list(self._duties):
+            self.leave_duty(number)
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+            with suppress(OSError):
+                self._file_of(self.worker).unlink()
+
+    def _is_held(self, worker: str) -> bool:
+        lock = FileLock(self._file_of(worker))
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return True
+        lock.release()
+        return False
+
+    def _file_of(self, worker: str) -> Path:
+        return self._folder / f"{worker}.lock"
+
+
+class SessionPresence:
+    """Advisory locks of one PostgreSQL session."""
+
+    def __init__(self, database: URL) -> None:
+        self._number = secrets.randbelow(2**31)
+        self.worker = f"worker-{self._number}"
+        self._database = database
+        self._connection: psycopg.Connection[Any] | None = None
+        self._talking = threading.Lock()
+        self._ending = threading.Event()
+
+    def begin(self, on_lost: Callable[[], None]) -> None:
+        connection = self._connected()
+        if connection.info.server_version < _OLDEST_SERVER:
+            connection.close()
+            raise DatabaseTooOld(version=connection.info.server_version // 10000)
+        for setting, value in (
+            ("idle_session_timeout", f"{SERVER_WAITS_SECONDS}s"),
+            ("tcp_keepalives_idle", "5"),
+            ("tcp_keepalives_interval", "5"),
+            ("tcp_keepalives_count", "2"),
+        ):
+            connection.execute("select set_config(%s, %s, false)", (setting, value))
+        self._connection = connection
+        if not self._locked(_WORKERS, self._number):
+            raise DatabaseUnreachable(trouble="LockTaken")
+        listener = threading.Thread(target=self._be_heard, args=(on_lost,), daemon=True)
+        listener.start()
+
+    def alive(self) -> set[str]:
+        rows = self._rows(
+            "select objid from pg_locks where locktype = 'advisory' and granted and classid = %s"
+            " and database = (select oid from pg_database where datname = current_database())",
+            (_WORKERS,),
+        )
+        return {f"worker-{number}" for (number,) in rows}
+
+    def take_duty(self, number: int) -> bool:
+        return self._locked(_DUTIES, number)
+
+    def leave_duty(self, number: int) -> None:
+        self._rows("select pg_advisory_unlock(%s, %s)", (_DUTIES, number))
+
+    def end(self) -> None:
+        self._ending.set()
+        if self._connection is not None:
+            self._connection.close()
+
+    def _connected(self) -> psycopg.Connection[Any]:
+        parts = self._database.translate_connect_args(username="user", database="dbname")
+        query = dict(self._database.query)
+        try:
+            return psycopg.connect(
+                **{**query, **parts},
+                autocommit=True,
+                connect_timeout=10,
+                keepalives_idle=5,
+                keepalives_interval=5,
+                keepalives_count=2,
+            )
+        except psycopg.OperationalError as trouble:
+            raise DatabaseUnreachable(trouble=type(trouble).__name__) from None
+
+    def _locked(self, kind: int, number: int) -> bool:
+        rows = self._rows("select pg_try_advisory_lock(%s, %s)", (kind, number))
+        return bool(rows[0][0])
+
+    def _rows(self, query: str, values: tuple[int, ...]) -> list[tuple[Any, ...]]:
+        if self._connection is None:
+            self._connection = self._connected()
+        with self._talking:
+            try:
+                return self._connection.execute(query, values).fetchall()
+            except psycopg.OperationalError as trouble:
+                raise DatabaseUnreachable(trouble=type(trouble).__name__) from None
+
+    def _be_heard(self, on_lost: Callable[[], None]) -> None:
+        asking = ThreadPoolExecutor(max_workers=1)
+        while not self._ending.wait(HEARD_EVERY_SECONDS):
+            heard = asking.submit(self._rows, "select 1", ())
+            try:
+                heard.result(timeout=LONGEST_SILENCE_SECONDS)
+            except (NoAnswer, DatabaseUnreachable):
+                if not self._ending.is_set():
+                    on_lost()
+                break
+        asking.shutdown(wait=False)
+
+
+def stop_at_once() -> None:
+    """End this process without another request: its cases may be another's by now."""
+    os._exit(1)

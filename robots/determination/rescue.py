@@ -1,0 +1,74 @@
+"""Takes over the cases of a worker that has gone, and begins anew what an older program has left.
+
+Every worker looks every ten seconds, so that a machine that never comes back loses nothing and
+holds nothing up for longer than a minute (see :mod:`robots.determination.presence` for when it
+counts as gone). A case goes on from its last remembered step; a call that was in flight is made
+again, all others are not.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from contextlib import suppress
+from typing import Final
+
+from dbos import DBOS
+
+from robots.casework.errors import CannotStart
+from robots.determination.case_queue import STORED_FORM, UNFINISHED
+from robots.determination.presence import Presence
+
+LOOK_EVERY_SECONDS: Final = 10.0
+
+
+class Rescue:
+    """Looks from time to time, in a thread of its own, until it is ended."""
+
+    def __init__(self, presence: Presence) -> None:
+        self._presence = presence
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._go_on, name="rescue", daemon=True)
+
+    def begin(self) -> None:
+        """The first look before anything else is done, the others every ten seconds."""
+        self.look()
+        self._thread.start()
+
+    def end(self) -> None:
+        """No further look."""
+        self._ending.set()
+
+    def look(self) -> None:
+        """Take over what the workers that have gone had in work."""
+        in_work = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        owners = {one.executor_id for one in in_work if one.executor_id}
+        if gone := owners - self._presence.alive():
+            DBOS._recover_pending_workflows(sorted(gone))  # it alone leaves them on their queues
+        self._leave_older_forms()
+
+    def _leave_older_forms(self) -> None:
+        """What an older program has left cannot be read by this one. Its cases are not lost: the
+        case folder says that they have not ended, and what was answered lies there, so that the
+        next run begins them anew and asks for nothing twice. A worker of the older program that
+        still lives is let finish first."""
+        older = [
+            one
+            for one in DBOS.list_workflows(status=UNFINISHED, load_input=False, load_output=False)
+            if one.app_version != STORED_FORM
+        ]
+        if not older:
+            return
+        alive = self._presence.alive()
+        if not any(one.status == "PENDING" and one.executor_id in alive for one in older):
+            DBOS.cancel_workflows([one.workflow_id for one in older])
+
+    def _go_on(self) -> None:
+        while not self._ending.wait(LOOK_EVERY_SECONDS):
+            try:
+                self.look()
+            except CannotStart:
+                return  # the worker has lost its own lock, and ends
+            except Exception as error:  # the next look may do it; the work goes on meanwhile
+                with suppress(OSError):
+                    print(f"rescue: {type(error).__name__}", file=sys.stderr)

@@ -1,0 +1,25 @@
+"""The cases again that the last run could not finish."""
+
+import os
+
+from robocorp.tasks import task
+
+from robots.determination import Request, run_retry
+from tasks.opening import REASON_SETTING, carry_out, county_for, report_on, say_joined, tell
+
+
+@task
+def retry(county: str = "", requested_by: str = "") -> None:
+    """Try the last run's failed, incomplete and waiting cases again; gives the run report's path.
+
+    Args:
+        county: the county's folder; the made-up county when not given
+        requested_by: who asks; where it is given, one of the county's known officers
+    """
+
+    def work() -> bool:
+        request = Request(requested_by, os.environ.get(REASON_SETTING, ""))
+        with county_for(county) as opened:
+            return report_on(opened, run_retry(opened, request, tell, say_joined))
+
+    carry_out(work)
