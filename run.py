@@ -111,6 +111,8 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
 
     check = door("check", "whether every interface works, without any client's data", run_task)
 
+    vouchers = door("vouchers", "the import file of the voucher system", run_task)
+
     sign_in = door("kela-login", "an official signs in to Kela; the robot goes on", run_task)
     sign_in.set_defaults(window=True)
 
@@ -134,7 +136,7 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
         with_json.add_argument("--json", action="store_true", help="as JSON")
 
     at_work = (worker, stop, retry, pause, resume, cancel, retract, purge)
-    for with_county in (nightly, case, *at_work, report, check, sign_in, log):
+    for with_county in (nightly, case, *at_work, report, check, vouchers, sign_in, log):
         with_county.add_argument("--county", metavar="DIR", help="a county of one's own")
     for with_fresh in (nightly, case):
         with_fresh.add_argument(

@@ -32,6 +32,7 @@ from robots.incomes_register import IncomesRegisterSettings
 from robots.journal import LogSettings
 from robots.kela import KelaSettings
 from robots.letters import LettersSettings
+from robots.neighbours import VoucherExportSettings
 from robots.population_register import PopulationRegisterSettings
 from robots.summary import SummaryPolicy
 from robots.tax_administration import TaxAdministrationSettings
@@ -144,6 +145,8 @@ class CountySettings(RoomSettings):
     documents: DocumentsSettings = DocumentsSettings()
     letters: LettersSettings | None = None
     """Deadlines have no default: without this table no letters are written."""
+    voucher_export: VoucherExportSettings | None = None
+    """None: the county imports its vouchers into no other system."""
     run: Run = Run()
     limits: Mapping[Source, Limit]
     vault: Vault = Vault()
