@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from datetime import date, datetime
@@ -22,8 +24,9 @@ from robots.county.database import PASSWORD, SECRET, database_file, shared_datab
 from robots.county.settings import CountySettings, read_settings
 from robots.county.sources import SourceMaker, secrets_wanted, session_file
 from robots.county.vault import key_from_vault, require_secrets, retired_keys, secret, use_vault
-from robots.kela import SessionFile
+from robots.kela import SessionFile, SignIn
 from robots.population_register import ChangeInterface
+from robots.traffic import Traffic
 from robots.worklist import Worklist
 
 
@@ -123,6 +126,22 @@ class County:
             browser=self._browser,
             closing=self._closing,
             seal=self._seal,
+            turn=lambda source: self.traffic.request(source),
+        )
+
+    @cached_property
+    def traffic(self) -> Traffic:
+        """Who may ask which source when: the same for all workers of the county."""
+        kela = self.settings.interfaces.kela
+        by_hand = kela is not None and kela.sign_in is SignIn.HANDED_OVER
+        return Traffic(
+            self.database,
+            self.settings.limits,
+            clock=self.clock,
+            now=time.monotonic,
+            sleep=time.sleep,
+            new_id=lambda: uuid.uuid4().hex,
+            signed_in_at={Source.KELA: self._signed_in_at} if by_hand else {},
         )
 
     @cached_property
@@ -166,12 +185,25 @@ class County:
         self._closing.close()
         if "access_log" in self.__dict__:
             self.access_log.close()
+        if "traffic" in self.__dict__:
+            self.traffic.close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _signed_in_at(self) -> datetime | None:
+        """When the session with Kela's service that may be used now was signed in to."""
+        kela = self.settings.interfaces.kela
+        if kela is None:
+            return None
+        try:
+            session = self.kela_session.current(kela.address)
+        except WorkerError:
+            return None  # it cannot be opened: the source itself says so when it is asked
+        return session.signed_in_at if session is not None else None
 
     def _handed_in(self, case_id: str, role: Role) -> Sequence[Path]:
         return self.case_folder(case_id).handed_in(role)

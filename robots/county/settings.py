@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -36,6 +36,7 @@ from robots.neighbours import VoucherExportSettings
 from robots.population_register import PopulationRegisterSettings
 from robots.summary import SummaryPolicy
 from robots.tax_administration import TaxAdministrationSettings
+from robots.traffic import Limit
 from robots.worklist import WorklistSettings
 
 FILE = "county.toml"
@@ -91,6 +92,16 @@ class Run(RoomSettings):
     answers_valid_days: int = Field(default=7, ge=0)
     """So long an authority's answer serves a later attempt at the same determination."""
     cases_at_once: int = Field(default=200, ge=1)
+    ends_at: time | None = None
+    """Helsinki's time of the day at which a nightly run ends: after it nothing new begins, and what
+    is left is done by the next run. Only a run that has an end waits for sources that are closed
+    or paused."""
+    longest_minutes: int | None = Field(default=None, ge=1)
+    """The same, in minutes from its start; the sooner of the two holds."""
+    retries: int = Field(default=2, ge=0)
+    """So often a call that failed is made again within the run; after that the next night."""
+    retry_seconds: int = Field(default=30, ge=0)
+    """So long after it failed, and twice as long the time after that."""
     database: str | None = None
     """A PostgreSQL that several machines share: ``postgresql://USER@HOST/DATABASE``, the password
     in the vault. None: a file in ``state``, for one machine."""
@@ -99,12 +110,6 @@ class Run(RoomSettings):
     @classmethod
     def _database_is_an_address_without_password(cls, written: str | None) -> str | None:
         return None if written is None else checked_address(written)
-
-
-class Limit(RoomSettings):
-    """How much one source may be asked."""
-
-    at_once: int = Field(ge=1)
 
 
 class Vault(RoomSettings):
@@ -165,6 +170,11 @@ class CountySettings(RoomSettings):
     @classmethod
     def _every_source_has_a_limit(cls, limits: Mapping[Source, Limit]) -> Mapping[Source, Limit]:
         missing = [source.value for source in Source if source not in limits]
+        missing += [
+            f"{source}.a_minute"
+            for source, limit in limits.items()
+            if source is not Source.DOCUMENTS and limit.a_minute is None
+        ]
         if missing:
             raise ValueError(f"missing {', '.join(missing)}")
         return limits

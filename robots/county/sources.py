@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -14,10 +14,11 @@ from robots.casefolder import Seal
 from robots.casework.answer import Attachment
 from robots.casework.errors import CannotStart
 from robots.casework.machine import may_sandbox_a_browser
-from robots.casework.protocols import AccessLog, Clock, SourceOfIncome
+from robots.casework.protocols import AccessLog, Clock, SourceOfIncome, Turn
 from robots.casework.words import Role, Source
 from robots.county.database import PASSWORD as DATABASE_PASSWORD
 from robots.county.database import SECRET as DATABASE_SECRET
+from robots.county.one_call import OneCall
 from robots.county.reporting import MAIL_PASSWORD, MAIL_SECRET
 from robots.county.settings import CountySettings
 from robots.county.unconnected import Unconnected
@@ -100,9 +101,11 @@ class SourceMaker:
         browser: Path | None,
         closing: ExitStack,
         seal: Seal,
+        turn: Callable[[Source], AbstractContextManager[None]],
     ) -> None:
         """
         Args:
+            turn: around each request that leaves for the source: keeps the county's limits.
             handed_in: a case's papers by role.
             seal: of what is kept of Kela's pages and sign-in.
             browser: where none is given, the environment names one.
@@ -113,6 +116,7 @@ class SourceMaker:
         self._browser = browser
         self._closing = closing
         self._seal = seal
+        self._turn = turn
         self._common: dict[str, Any] = {
             "access_log": access_log,
             "clock": clock,
@@ -139,6 +143,7 @@ class SourceMaker:
             self._settings.interfaces.population_register,
             Credentials(**secret("population_register", "username", "password")),
             sleep=sleep,
+            turn=self._turn_for(Source.POPULATION_REGISTER),
             key_passphrase=self._key_passphrase(Source.POPULATION_REGISTER),
             **self._common,
         )
@@ -157,6 +162,7 @@ class SourceMaker:
             register.changes,
             Credentials(**secret("population_register_changes", "username", "password")),
             sleep=sleep,
+            turn=self._turn_for(Source.POPULATION_REGISTER),
             key_passphrase=self._key_passphrase(Source.POPULATION_REGISTER),
             **self._common,
         )
@@ -166,6 +172,7 @@ class SourceMaker:
         return IncomesRegister(
             settings,
             sleep=sleep,
+            turn=self._turn_for(Source.INCOMES_REGISTER),
             key_passphrase=self._key_passphrase(Source.INCOMES_REGISTER),
             **self._common,
         )
@@ -177,6 +184,7 @@ class SourceMaker:
             handed_in=self._handed_in,
             limits=self._settings.documents.limits,
             sleep=sleep,
+            turn=self._turn_for(Source.TAX_ADMINISTRATION),
             key_passphrase=self._key_passphrase(Source.TAX_ADMINISTRATION),
             **self._common,
         )
@@ -186,7 +194,8 @@ class SourceMaker:
         if settings is None:
             return Unconnected(Source.KELA)
         if settings.way is Way.TECHNICAL_INTERFACE:
-            return technical_interface(settings)(settings, **self._common)
+            made = technical_interface(settings)(settings, **self._common)
+            return OneCall(made, self._turn_for(Source.KELA))
         clock, state = self._common["clock"], self._settings.run.state
         reader = self._closing.enter_context(DocumentReader(self._settings.documents.limits))
         return Kela(
@@ -194,6 +203,7 @@ class SourceMaker:
             browser=browser_file(self._browser),
             sandbox=may_sandbox_a_browser(),
             read=reader.read,
+            turn=self._turn_for(Source.KELA),
             session_file=session_file(self._settings, self._seal, clock),
             keep_unknown_page=self._keep_unknown_page,
             incidents=Incidents(
@@ -209,6 +219,9 @@ class SourceMaker:
             clock=self._common["clock"],
             new_id=self._common["new_id"],
         )
+
+    def _turn_for(self, source: Source) -> Turn:
+        return lambda: self._turn(source)
 
     def _key_passphrase(self, source: Source) -> str | None:
         """Of the source's client key; None where the key is not encrypted."""

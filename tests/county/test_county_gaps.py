@@ -84,7 +84,9 @@ def test_all_that_authorities_have_not_published_is_named_in_one_message(tmp_pat
 
 def test_gaps_of_every_kind_stand_side_by_side(tmp_path: Path) -> None:
     text = without_interfaces().replace("days_ahead = 30", "days_ahed = 30")
-    text = text.replace("[limits.kela]\nat_once = 2", "").replace('file = "tyolista.xlsx"', "")
+    text = text.replace("[limits.kela]\nat_once = 2\na_minute", "# a_minute").replace(
+        'file = "tyolista.xlsx"', ""
+    )
     text += (
         "\n[interfaces.tax_administration]\n"
         'source = "api"\noperation_path = "/A/B/v1"\nmapping = "ei-ole.yaml"\n'
