@@ -101,10 +101,12 @@ class AccessLogDoor:
         found = everything(self._log, self._keys)
         try:
             with file.open("x", encoding="utf-8") as stream:
-                for one in found.requests:
-                    stream.write(json.dumps({"kind": "request"} | asdict(one)) + "\n")
+                for request in found.requests:
+                    stream.write(json.dumps({"kind": "request"} | asdict(request)) + "\n")
                 for look in found.looks:
                     stream.write(json.dumps({"kind": "look"} | asdict(look)) + "\n")
+                for one in found.retractions:
+                    stream.write(json.dumps({"kind": "retraction"} | asdict(one)) + "\n")
         except OSError:
             raise ExportRefused(file=file.name) from None
         return self._printing(

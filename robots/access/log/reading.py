@@ -16,7 +16,7 @@ from robots.access.log.chain import RECOVERED
 from robots.access.log.files import ChainFiles, chains_in, lines_of
 from robots.access.log.keys import LogKeys
 from robots.access.log.rows import Row, RowUnreadable
-from robots.access.log.writing import ACCESS, LOOKED
+from robots.access.log.writing import ACCESS, LOOKED, RETRACTED
 from robots.casework.identity_code import IdentityCode
 
 ASKED: Final = "asked"
@@ -67,6 +67,19 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Retraction:
+    """That a delivered version was taken out of a case folder."""
+
+    at: str
+    requested_by: str
+    reason: str
+    case_id: str
+    version: int
+    person: str
+    """A keyed fingerprint of the client; empty where it was not known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What the log holds of what was looked for, the earliest first."""
 
@@ -74,6 +87,7 @@ class Found:
     looks: tuple[Look, ...]
     unread: int
     """Rows of the whole log that could not be opened: their key is gone, or they were changed."""
+    retractions: tuple[Retraction, ...] = ()
 
 
 def about_person(log: Path, keys: LogKeys, person: IdentityCode) -> Found:
@@ -107,6 +121,7 @@ def everything(log: Path, keys: LogKeys) -> Found:
 def _found(log: Path, keys: LogKeys, wanted: Callable[[_Content], bool]) -> Found:
     requests: list[Request] = []
     looks: list[Look] = []
+    retractions: list[Retraction] = []
     unread = 0
     for chain in chains_in(log):
         waiting: dict[tuple[str, int, str], _Content] = {}
@@ -117,6 +132,8 @@ def _found(log: Path, keys: LogKeys, wanted: Callable[[_Content], bool]) -> Foun
                 continue
             elif content.get("kind") == LOOKED:
                 looks.append(_look(content))
+            elif content.get("kind") == RETRACTED:
+                retractions.append(_retraction(content))
             elif content.get("kind") == ACCESS:
                 attempt = (content["request_id"], content["attempt"], content["person"])
                 if content["outcome"] == ASKED:
@@ -126,7 +143,8 @@ def _found(log: Path, keys: LogKeys, wanted: Callable[[_Content], bool]) -> Foun
         requests += [_request(asked, None) for asked in waiting.values()]
     requests.sort(key=lambda one: (one.asked_at, one.request_id, one.attempt))
     looks.sort(key=lambda one: one.at)
-    return Found(tuple(requests), tuple(looks), unread)
+    retractions.sort(key=lambda one: one.at)
+    return Found(tuple(requests), tuple(looks), unread, tuple(retractions))
 
 
 def _contents(chain: ChainFiles, keys: LogKeys) -> Iterator[_Content | None]:
@@ -173,3 +191,14 @@ def _request(asked: _Content | None, answered: _Content | None) -> Request:
 
 def _look(row: _Content) -> Look:
     return Look(row["at"], row["requested_by"], row["reason"], row["case_id"], row["person"])
+
+
+def _retraction(row: _Content) -> Retraction:
+    return Retraction(
+        row["at"],
+        row["requested_by"],
+        row["reason"],
+        row["case_id"],
+        row["version"],
+        row["person"],
+    )

@@ -15,7 +15,7 @@ from typing import Any
 
 from robots.access.log.destroying import Destroyed
 from robots.access.log.proof import ChainProof, LogProof
-from robots.access.log.reading import Found, Look, Request
+from robots.access.log.reading import Found, Look, Request, Retraction
 from robots.casework.period import HELSINKI
 from robots.casework.texts import Language, has_text, section_in_words, text
 
@@ -45,10 +45,12 @@ class Printing:
         left_out = {"person"} if with_reason else {"person", "reason"}
         requests = [_without(asdict(one), left_out) | self._words_of(one) for one in found.requests]
         looks = [_without(asdict(one), left_out) for one in found.looks]
+        retractions = [_without(asdict(one), left_out) for one in found.retractions]
         written = {
             "county": self.county,
             "requests": requests,
             "looks": looks,
+            "retractions": retractions,
             "rows_not_opened": found.unread,
         }
         return json.dumps(written, ensure_ascii=False, indent=2)
@@ -85,6 +87,9 @@ class Printing:
             lines += [f"   {line}" for line in self._request(request, with_reason)]
         if found.looks:
             lines += ["", self("looks"), *(f"   {self._look(look)}" for look in found.looks)]
+        if found.retractions:
+            told = (self._retraction(one, with_reason) for one in found.retractions)
+            lines += ["", self("retractions"), *(f"   {one}" for one in told)]
         if found.unread:
             lines += ["", self("unread", count=found.unread)]
         lines += ["", self("rights")] if not with_reason else []
@@ -128,6 +133,11 @@ class Printing:
 
     def _look(self, look: Look) -> str:
         return self("look", at=_time_of(look.at), who=look.requested_by)
+
+    def _retraction(self, one: Retraction, with_reason: bool) -> str:
+        who, at = one.requested_by, _time_of(one.at)
+        told = self("retraction", at=at, who=who, case=one.case_id, version=one.version)
+        return f"{told} {one.reason}" if with_reason else told
 
     def _chain(self, proof: ChainProof) -> Iterator[str]:
         months = f"{proof.months[0]} – {proof.months[-1]}" if proof.months else "–"

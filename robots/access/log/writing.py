@@ -20,6 +20,7 @@ from robots.casework.protocols import Access, Clock
 
 ACCESS: Final = "access"
 LOOKED: Final = "looked"
+RETRACTED: Final = "retracted"
 
 
 class AccessLogFile:
@@ -82,6 +83,36 @@ class AccessLogFile:
             "requested_by": by,
             "reason": reason,
             "case_id": case_id,
+            "person": self._keys.current.fingerprint(person) if person else "",
+        }
+        with self._one_at_a_time:
+            self._chain.append(row, at)
+
+    def record_retraction(
+        self,
+        *,
+        by: str,
+        reason: str,
+        case_id: str,
+        version: int,
+        person: IdentityCode | None = None,
+    ) -> None:
+        """Write down that somebody is about to take a delivered version out of a case folder.
+
+        Args:
+            person: whose case it is, where that is known.
+
+        Raises:
+            AccessLogNotWritable: it is not, and nothing may be taken out.
+        """
+        at = self._clock()
+        row: Mapping[str, Any] = {
+            "kind": RETRACTED,
+            "at": at.isoformat(),
+            "requested_by": by,
+            "reason": reason,
+            "case_id": case_id,
+            "version": version,
             "person": self._keys.current.fingerprint(person) if person else "",
         }
         with self._one_at_a_time:
