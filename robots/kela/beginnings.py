@@ -97,7 +97,7 @@ class ByRobotIdentity:
         session = await contexts.open()
         async with _first_tab(contexts, session) as tab:
             await tab.open(contexts.map.sign_in.path, SignInPage)
-            with session.fence.open_to(contexts.settings.identification_addresses):
+            with contexts.fence.open_to(contexts.settings.identification_addresses):
                 await self._sign_in(session)
             await tab.arrive(MandatePage)
             await choose_mandate(tab, contexts)
@@ -152,7 +152,7 @@ async def _first_tab(contexts: Contexts, session: Session) -> AsyncIterator[Tab]
     """A page in a session that is given up when it does not come as far as it should."""
     try:
         page = await session.page()
-        yield contexts.tab(page, session.fence)
+        yield contexts.tab(page, session.watch)
     except BaseException:
         await session.close()
         raise

@@ -13,10 +13,12 @@ from playwright.async_api import Page as BrowserPage
 from robots.kela.browser import BrowserThread, guarded
 from robots.kela.errors import NoAnswer
 from robots.kela.page_map import PageMap
-from robots.kela.routes import Fence
+from robots.kela.routes import Fence, Watch
 from robots.kela.settings import KelaSettings
 from robots.kela.tab import Tab
 
+#: No page about a person is taken from what the browser has kept of an earlier look.
+_FRESH: Final = {"Cache-Control": "no-cache"}
 _LOCALES: Final = {"fi": "fi-FI", "sv": "sv-FI"}
 
 
@@ -25,7 +27,7 @@ class Session:
     """A browser context in which somebody is signed in; its visits share it and its pages."""
 
     context: BrowserContext
-    fence: Fence
+    watch: Watch
     handed_over: str = ""
     """Id of the session that an official began."""
     under_way: int = 0
@@ -37,9 +39,7 @@ class Session:
         """A page that no visit uses."""
         if self.idle:
             return self.idle.pop()
-        page = await guarded(self.context.new_page())
-        await guarded(self.fence.watch(page))
-        return page
+        return await guarded(self.context.new_page())
 
     async def close(self) -> None:
         """End it, with all its pages."""
@@ -55,6 +55,7 @@ class Contexts:
         self.settings = settings
         self.map = page_map
         self.browser = browser
+        self.fence = Fence(settings.address, page_map)
 
     async def open(self, state: Mapping[str, Any] | None = None, handed_over: str = "") -> Session:
         """A context behind the fence.
@@ -63,10 +64,9 @@ class Contexts:
             state: cookies and local storage of a session to go on in.
             handed_over: the id of that session, when an official began it.
         """
-        fence = Fence(self.settings.address, self.map)
         context = await self.new(state)
-        await guarded(fence.put_around(context))
-        return Session(context, fence, handed_over)
+        await guarded(self.fence.put_around(context))
+        return Session(context, self.fence.watch(), handed_over)
 
     async def new(self, state: Mapping[str, Any] | None = None) -> BrowserContext:
         """A context without a fence: for a person's own window."""
@@ -78,12 +78,13 @@ class Contexts:
                 timezone_id="Europe/Helsinki",
                 accept_downloads=False,
                 service_workers="block",
+                extra_http_headers=_FRESH,
                 **given,
             )
         )
         context.set_default_timeout(self.settings.wait_seconds * 1000)
         return context
 
-    def tab(self, page: BrowserPage, fence: Fence) -> Tab:
+    def tab(self, page: BrowserPage, watch: Watch) -> Tab:
         """What goes from page to page in it."""
-        return Tab(page, self.map, fence, self.settings.address, self.settings.wait_seconds)
+        return Tab(page, self.map, watch, self.settings.address, self.settings.wait_seconds)

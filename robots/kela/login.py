@@ -90,7 +90,7 @@ async def _is_signed_in(page: BrowserPage, contexts: Contexts) -> bool:
     snapshot, _ = await look(page)
     if MandatePage(contexts.map, snapshot).is_here:
         fence = Fence(contexts.settings.address, contexts.map)
-        await choose_mandate(contexts.tab(page, fence), contexts)
+        await choose_mandate(contexts.tab(page, fence.watch()), contexts)
         return True
     return SearchPage(contexts.map, snapshot).is_here
 

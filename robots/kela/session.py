@@ -107,7 +107,7 @@ class Sessions:
     @asynccontextmanager
     async def _tab_in(self, session: Session) -> AsyncIterator[Tab]:
         page = await session.page()
-        tab = self._contexts.tab(page, session.fence)
+        tab = self._contexts.tab(page, session.watch)
         try:
             yield tab
         except BaseException as error:

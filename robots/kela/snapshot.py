@@ -6,13 +6,15 @@ cannot be read half; and what is read can be tested without a browser.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from playwright.async_api import Page as BrowserPage
 
-#: Collects headings, landmarks, terms, tables, sentences and links that are visible.
+#: Collects headings, landmarks, terms, tables, sentences and links that are visible. As one text:
+#: a tree of values is taken over from the browser value by value.
 _LOOK: Final = """
 () => {
   const seen = (e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true });
@@ -42,7 +44,7 @@ _LOOK: Final = """
         && table.querySelectorAll(':scope > thead > tr').length === 1,
     };
   };
-  return {
+  return JSON.stringify({
     headings: all(document, 'h1').map(text),
     landmarks: all(document, 'section, form, nav, [role=region], [role=search]')
       .map(nameOf).filter(Boolean),
@@ -59,8 +61,9 @@ _LOOK: Final = """
     links: all(document, 'a[href]').map((a) => ({ text: text(a), link: a.href })),
     boxes: all(document, 'dialog[open], [role=dialog], [role=alertdialog]').map(nameOf),
     busy: all(document, '[aria-busy=true]').length > 0,
+    fetchesAhead: document.querySelector('script[type=speculationrules i]') !== null,
     html: document.documentElement.outerHTML,
-  };
+  });
 }
 """
 
@@ -105,6 +108,8 @@ class Snapshot:
     """Names of what lies over the page."""
     busy: bool = False
     """Whether a part of the page says that it is still loading."""
+    fetches_ahead: bool = False
+    """Whether the page orders the browser to fetch others before anybody asks for them."""
 
     @classmethod
     def of(cls, seen: Mapping[str, Any]) -> Snapshot:
@@ -129,10 +134,11 @@ class Snapshot:
             links=tuple(Cell(**link) for link in seen["links"]),
             boxes=tuple(seen["boxes"]),
             busy=seen["busy"],
+            fetches_ahead=seen["fetchesAhead"],
         )
 
 
 async def look(page: BrowserPage) -> tuple[Snapshot, str]:
     """One look at the page as it is now, and its HTML at the same moment."""
-    seen = await page.evaluate(_LOOK)
+    seen = json.loads(await page.evaluate(_LOOK))
     return Snapshot.of(seen), seen["html"]

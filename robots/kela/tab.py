@@ -18,7 +18,7 @@ from robots.kela.errors import NoAnswer, PageNotRecognised, RouteRefused, Sessio
 from robots.kela.page_map import PageMap
 from robots.kela.picture import picture_of
 from robots.kela.recognition import AnyPage, expect
-from robots.kela.routes import Fence
+from robots.kela.routes import Watch
 from robots.kela.snapshot import Snapshot, look
 
 Result = TypeVar("Result")
@@ -42,11 +42,11 @@ class Tab:
     """
 
     def __init__(
-        self, page: BrowserPage, page_map: PageMap, fence: Fence, address: str, wait_seconds: int
+        self, page: BrowserPage, page_map: PageMap, watch: Watch, address: str, wait_seconds: int
     ) -> None:
         self._page = page
         self._map = page_map
-        self._fence = fence
+        self._watch = watch
         self._address = address
         self._wait = wait_seconds * 1000
         self.html = ""
@@ -61,7 +61,7 @@ class Tab:
     async def open(self, link: str, kind: type[AnyPage]) -> Shown[AnyPage]:
         """Open a page by its address, or its path behind the service's."""
         address = urljoin(f"{self._address}/", link)
-        if not self._fence.allows("GET", address):
+        if not self._watch.fence.allows("GET", address):
             raise RouteRefused()
         await self._done(self._page.goto(address, wait_until="domcontentloaded"))
         return await self._arrive(kind)
@@ -101,7 +101,7 @@ class Tab:
         Raises:
             RouteRefused, SessionExpired, NoAnswer, PageNotRecognised
         """
-        if not self._fence.allows("GET", link):
+        if not self._watch.fence.allows("GET", link):
             raise RouteRefused()
         request = self._page.context.request
         reply = await self._done(request.get(link, max_redirects=0, timeout=self._wait))
@@ -119,7 +119,7 @@ class Tab:
         try:
             return await guarded(step)
         except NoAnswer:
-            if self._fence.was_tried:
+            if self._watch.was_tried:
                 raise RouteRefused() from None
             raise
 
@@ -131,9 +131,11 @@ class Tab:
         arrival = Arrival(kind, self._map, self._wait)
         started = monotonic()
         while True:
-            if self._fence.was_tried:
+            if self._watch.was_tried:
                 raise RouteRefused()
             self.snapshot, self.html = await self._done(look(self._page))
+            if self.snapshot.fetches_ahead:  # the one way out that the fence does not see
+                raise RouteRefused()
             match arrival.next(self.snapshot, (monotonic() - started) * 1000):
                 case Next.TAKE:
                     return Shown(expect(kind, self._map, self.snapshot), self.html)

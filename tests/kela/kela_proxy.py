@@ -36,6 +36,8 @@ class Proxy:
         """Whether the site takes the question and never answers."""
         self.leading: Callable[[str], str | None] = lambda path: None
         """Where the site redirects to instead of answering."""
+        self.headers: tuple[tuple[str, str], ...] = ()
+        """Headers that each answer gets."""
         self.asked: list[str] = []
         self._server = Server(self._pass_on)
         self.address = self._server.address
@@ -47,6 +49,7 @@ class Proxy:
         self.failing = lambda path: False
         self.leading = lambda path: None
         self.silent = lambda path: False
+        self.headers = ()
         self.asked.clear()
 
     def _pass_on(self, request: Request) -> Response:
@@ -70,7 +73,7 @@ class Proxy:
         if kind.startswith("text/html"):
             body = self.change(request.path, body.decode()).encode()
         back = tuple((k, v) for k, v in answer.headers.items() if k.lower() in _PASSED_BACK)
-        return Response(answer.status, body, kind, back)
+        return Response(answer.status, body, kind, back + self.headers)
 
 
 def _wait(wire: Wire) -> None:

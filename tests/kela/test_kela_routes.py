@@ -99,8 +99,9 @@ SCRIPTS = {
     "frame": "document.body.append(Object.assign(document.createElement('iframe'),"
     " {{src: '{claim}'}}))",
     "events": "new EventSource('{claim}')",
-    "worker": "new Worker(URL.createObjectURL(new Blob([`fetch('{there}{claim}',"
-    " {{method: 'POST'}})`])))",
+    "kept alive": "fetch('{claim}', {{method: 'POST', keepalive: true, body: 'x'}})",
+    "fetched before": "document.head.append(Object.assign(document.createElement('link'),"
+    " {{rel: 'prefetch', href: '{claim}'}}))",
     "another method": "fetch('/haku', {{method: 'DELETE'}})",
     "another host": "fetch('{elsewhere}/haku')",
     "another host's form": "fetch('{elsewhere}/haku', {{method: 'POST', mode: 'no-cors',"
@@ -120,11 +121,49 @@ def test_what_a_page_asks_for_itself_is_refused(
         assert "was refused" in caplog.text
 
 
-def test_a_socket_is_closed_before_it_leaves(watched: Watched) -> None:
-    there = watched.proxy.address.replace("http", "ws")
-    watched.add(f"<script>new WebSocket('{there}{CLAIM}')</script>")
+@pytest.mark.parametrize(
+    "way",
+    [
+        "new WebSocket('{socket}')",
+        "const frame = document.createElement('iframe'); document.body.append(frame);"
+        " new frame.contentWindow.WebSocket('{socket}')",
+        "new Worker(URL.createObjectURL(new Blob([`new WebSocket('{socket}')`])))",
+        "new Worker(URL.createObjectURL(new Blob([`fetch('{there}', {{method: 'POST'}})`])))",
+        "new SharedWorker(URL.createObjectURL(new Blob([`fetch('{there}', {{method: 'POST'}})`])))",
+        "navigator.serviceWorker.register('/tyyli.css')",
+        "new WebTransport('{secure}')",
+    ],
+    ids=["socket", "frame", "socket of a worker", "worker", "shared", "service", "transport"],
+)
+def test_a_page_has_nothing_by_which_it_could_pass_by_the_list(watched: Watched, way: str) -> None:
+    there = watched.proxy.address + CLAIM
+    socket, secure = (there.replace("http:", scheme) for scheme in ("ws:", "https:"))
+    written = way.format(there=there, socket=socket, secure=secure)
+    watched.add(f"<script>{written}</script>")
     assert watched.ask().incomes
     assert watched.escaped == []
+
+
+def test_a_report_on_the_page_itself_is_not_sent(
+    watched: Watched, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A page may order the browser to send reports, which no script asks for."""
+    policy = f"style-src 'none'; report-uri {CLAIM}"
+    watched.proxy.headers = (("Content-Security-Policy", policy),)
+    watched.add("<style>p { color: red }</style>")
+    assert watched.ask().incomes
+    assert "was refused" in caplog.text
+    assert watched.escaped == []
+
+
+def test_a_page_that_has_others_fetched_ahead_stops_the_source(watched: Watched) -> None:
+    """Nobody asks for them, and each would be a look at somebody's data."""
+    watched.add(
+        '<script type="speculationrules">{"prefetch": [{"source": "list", "eagerness": "immediate",'
+        ' "urls": ["/haku"]}]}</script>'
+    )
+    with pytest.raises(RouteRefused):
+        watched.ask()
 
 
 WAYS_OUT = {
