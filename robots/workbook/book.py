@@ -1,16 +1,13 @@
-"""The workbook: eight sheets, ready to read on the screen and to print on A4."""
+"""The workbook: its sheets, ready to read on the screen and to print on A4."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import datetime
-from io import BytesIO
 from typing import Any, Final, cast
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.styles import Font, NamedStyle
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -19,6 +16,8 @@ from robots.casework.period import HELSINKI
 from robots.casework.texts import Language
 from robots.summary.model import Summary
 from robots.workbook.basis_sheet import basis_sheet
+from robots.workbook.calculation import calculation_of
+from robots.workbook.calculation_sheets import calculation_sheets, officer_result
 from robots.workbook.cells import clean
 from robots.workbook.change_sheet import change_sheet
 from robots.workbook.completeness import with_completeness
@@ -28,14 +27,13 @@ from robots.workbook.layout import FONT, Sheet, write
 from robots.workbook.letter_sheet import letter_sheet
 from robots.workbook.months_sheet import months_sheet
 from robots.workbook.other_sheets import evidence_sheet, question_sheet, source_sheet
+from robots.workbook.packing import packed
 from robots.workbook.places import Places
 from robots.workbook.review_sheet import review_sheet
 from robots.workbook.version import Version
 from robots.workbook.wording import Wording
 
 _A4: Final = 9
-_CORE: Final = "docProps/core.xml"
-_CHANGED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
 def workbook(
@@ -57,9 +55,13 @@ def workbook(
     """
     words = Wording(language)
     places = Places(summary, words)
+    calculation = calculation_of(summary, places, words)
+    live, values = calculation_sheets(calculation, words)
+    officer = officer_result(calculation, summary, words)
     sheets = (
-        first_page(summary, version, words, organiser),
+        first_page(summary, version, words, organiser, officer),
         change_sheet(summary, places, words),
+        live,
         income_sheet(summary, places, words),
         months_sheet(summary, places, words),
         deduction_sheet(summary, places, words),
@@ -68,23 +70,24 @@ def workbook(
         evidence_sheet(summary, words),
         basis_sheet(summary, words),
         review_sheet(summary, places, words),
+        *values,
         *([letter_sheet(letters, words)] if letters else []),
     )
     book = Workbook()
     book.remove(book.worksheets[0])
     _set_ordinary_font(book)
+    computed = []
     for sheet in sheets:
         target = cast(Worksheet, book.create_sheet(sheet.name))
-        write(sheet, target)
+        computed.append(write(sheet, target))
+        _name_cells(sheet, book)
         _set_up(sheet, target, summary.case.id, version, words)
     _first_page_on_one_sheet(book.worksheets[0])
     book.properties.title = clean(f"{words('title')} {summary.case.id}")
     book.properties.creator = clean(organiser)
     book.properties.language = language.value
     book.properties.created = version.created_at.astimezone(HELSINKI).replace(tzinfo=None)
-    file = BytesIO()
-    book.save(file)
-    return _always_the_same(file.getvalue(), version.created_at)
+    return packed(book, computed, version.created_at)
 
 
 def _set_ordinary_font(book: Workbook) -> None:
@@ -93,11 +96,20 @@ def _set_ordinary_font(book: Workbook) -> None:
     normal.font = Font(name=FONT, size=10)
 
 
+def _name_cells(sheet: Sheet, book: Workbook) -> None:
+    """Names for cells that formulas, and programs that read the officer's copy, look for."""
+    for name, address in sheet.names.items():
+        book.defined_names[name] = DefinedName(name, attr_text=f"'{sheet.name}'!{address}")
+
+
 def _set_up(
     sheet: Sheet, target: Worksheet, case_id: str, version: Version, words: Wording
 ) -> None:
     """View and print: A4, headings on each page, which case's paper it is, and which page."""
     target.sheet_view.showGridLines = False
+    # No password: it keeps a hand from slipping, and whoever must may take it off.
+    target.protection.sheet = True
+    target.protection.formatColumns = target.protection.formatRows = False
     if sheet.heading_row:
         target.freeze_panes = f"A{sheet.heading_row + 1}"
         target.print_title_rows = f"{sheet.heading_row}:{sheet.heading_row}"
@@ -127,20 +139,3 @@ def _print(part: Any, text: str) -> None:
     """Put a text into a header or footer, whose own sign is ``&``."""
     part.font, part.size = f"{FONT},Regular", 8
     part.text = clean(text).replace("&", "&&").replace("\n", " ")
-
-
-def _always_the_same(file: bytes, at: datetime) -> bytes:
-    """The file without the time of saving, which openpyxl writes into it."""
-    there = at.astimezone(HELSINKI)
-    stamp = there.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    made = BytesIO()
-    with ZipFile(BytesIO(file)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            content = old.read(entry)
-            if entry.filename == _CORE:
-                content = _CHANGED.sub(rb"\g<1>" + stamp + rb"\g<2>", content)
-            moment = (there.year, there.month, there.day, there.hour, there.minute, there.second)
-            info = ZipInfo(entry.filename, moment)
-            info.compress_type = ZIP_DEFLATED
-            new.writestr(info, content)
-    return made.getvalue()

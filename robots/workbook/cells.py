@@ -56,6 +56,21 @@ def put_amount(cell: Cell, amount: Decimal) -> None:
     cell.number_format = EUROS
 
 
+def put_number(cell: Cell, number: Decimal, number_format: str = "") -> None:
+    """Write a number with all its decimals."""
+    cell.value = number
+    if number_format:
+        cell.number_format = number_format
+
+
+def put_formula(cell: Cell, written: str, number_format: str = "") -> None:
+    """Write a formula of ours; nothing from outside ever comes here."""
+    cell.value = f"={written}"
+    cell.data_type = "f"
+    if number_format:
+        cell.number_format = number_format
+
+
 def put_day(cell: Cell, day: date) -> None:
     """Write a calendar day."""
     cell.value = day

@@ -24,6 +24,7 @@ from robots.workbook.layout import (
     SECTION,
     STRONG,
     TITLE,
+    Formula,
     Line,
     Look,
     Piece,
@@ -65,10 +66,20 @@ _MEASURES: Final = (
 )
 
 
-def first_page(summary: Summary, version: Version, words: Wording, organiser: str) -> Sheet:
-    """The page, as full as it can be."""
+def first_page(
+    summary: Summary,
+    version: Version,
+    words: Wording,
+    organiser: str,
+    officer: Formula | None = None,
+) -> Sheet:
+    """The page, as full as it can be.
+
+    Args:
+        officer: the result with the officer's changes, where the book has a calculation.
+    """
     for shown in _MEASURES:
-        lines = tuple(_lines(summary, version, words, organiser, shown))
+        lines = tuple(_lines(summary, version, words, organiser, officer, shown))
         page = Sheet(words("sheet_summary"), (shown.width,) * COLUMNS, lines)
         if page.height <= COLUMNS * shown.width * POINTS_PER_UNIT * _A4:
             break
@@ -76,7 +87,12 @@ def first_page(summary: Summary, version: Version, words: Wording, organiser: st
 
 
 def _lines(
-    summary: Summary, version: Version, words: Wording, organiser: str, shown: Shown
+    summary: Summary,
+    version: Version,
+    words: Wording,
+    organiser: str,
+    officer: Formula | None,
+    shown: Shown,
 ) -> Iterator[Line]:
     yield from _head(summary, version, words)
     yield GAP
@@ -93,6 +109,7 @@ def _lines(
     yield from first_page_money.deductions(summary, words, shown.kinds)
     yield GAP
     yield from first_page_money.calculation(summary, words)
+    yield from first_page_money.officers_result(officer, words)
     yield GAP
     yield from first_page_sources.sources(summary, words)
     yield GAP

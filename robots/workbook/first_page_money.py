@@ -19,6 +19,7 @@ from robots.workbook.layout import (
     HEAD,
     RULE,
     SECTION,
+    Formula,
     Line,
     Look,
     Piece,
@@ -127,6 +128,20 @@ def calculation(summary: Summary, words: Wording) -> Iterator[Line]:
             yield _result(words(f"voucher_per_{voucher.unit}"), voucher.value)
         yield from comparisons(preview, words)
         yield Line((Piece(1, _LAST, _why_no_fee(summary, words), _FEE_WHY),))
+
+
+def officers_result(officer: Formula | None, words: Wording) -> Iterator[Line]:
+    """Beside the program's result: what comes out with the officer's changes."""
+    if officer is not None:
+        name = words("officer_changes", sheet=words("sheet_calculation"))
+        sum_look = replace(_FEE_SUM, size=9.5)
+        yield Line(
+            (
+                Piece(1, 7, name, _FEE_WHY),
+                Piece(8, 10, officer, sum_look),
+                Piece(11, _LAST, "", _FEE_WHY),
+            )
+        )
 
 
 def _result(name: str, amount: Decimal | None) -> Line:

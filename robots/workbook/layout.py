@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, Literal, cast
 
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from robots.casework.money import in_finnish
@@ -25,6 +26,8 @@ INK: Final = "1B2A3A"
 BAND: Final = "E4EAF0"
 RULE: Final = "9AA7B4"
 HAIRLINE: Final = "C9D2DB"
+#: Of cells that the officer may change; headings and prompts say it in words.
+YELLOW: Final = "FFF6BF"
 LINK: Final = "1F4E8C"
 #: Units of width that one step of indentation takes.
 _INDENT: Final = 1.4
@@ -73,10 +76,43 @@ class Time:
     number_format: str
 
 
-#: Finished styles of one sheet's cells: by look, whether it wraps, whether it is a link.
-Styles = dict[tuple[Look, bool, bool], Any]
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with all its decimals, whatever is shown of them."""
 
-Value = str | int | Decimal | date | Time | Link | None
+    value: Decimal
+    number_format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula's text, and what it comes to: a program that does not count shows that."""
+
+    written: str
+    value: str | Decimal | date | None
+    number_format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A cell that the officer may change, and what it holds at first.
+
+    ``formula`` is the rule that what is typed must keep to, ``kind`` which one; ``prompt`` is told
+    when the cell is entered.
+    """
+
+    value: str | Decimal | date | Formula | Quantity | None
+    kind: Literal["list", "decimal", "whole", "date", "text"]
+    rule: tuple[str, ...] = ()
+    number_format: str = ""
+    prompt: str = ""
+
+
+#: Finished styles of one sheet's cells: by look, whether it wraps, whether it is a link, whether
+#: the officer may change it.
+Styles = dict[tuple[Look, bool, bool, bool], Any]
+
+Value = str | int | Decimal | date | Time | Link | Quantity | Formula | Input | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +149,8 @@ class Sheet:
     name: str
     widths: tuple[float, ...]
     lines: tuple[Line, ...] = field(default=())
+    names: dict[str, str] = field(default_factory=dict)
+    """Defined names and the addresses of their cells, e.g. ``$D$7``."""
 
     @property
     def height(self) -> float:
@@ -124,32 +162,68 @@ class Sheet:
         return next((row for row, line in enumerate(self.lines, 1) if line.heading), 0)
 
 
-def write(sheet: Sheet, target: Worksheet) -> None:
-    """Write the lines into an empty worksheet."""
+def write(sheet: Sheet, target: Worksheet) -> dict[str, str | Decimal | date | None]:
+    """Write the lines into an empty worksheet.
+
+    Returns:
+        What each formula comes to, by its cell.
+    """
     styles: Styles = {}
+    computed: dict[str, str | Decimal | date | None] = {}
+    rules: dict[Input, DataValidation] = {}
     for number, width in enumerate(sheet.widths, 1):
         target.column_dimensions[get_column_letter(number)].width = width
     for row, line in enumerate(sheet.lines, 1):
         target.row_dimensions[row].height = line.height(sheet.widths)
         for piece in line.pieces:
             _write(piece, row, target, styles)
+            value = piece.value
+            if isinstance(value, Input):
+                _hold_to(value, f"{get_column_letter(piece.first)}{row}", rules)
+                value = value.value
+            if isinstance(value, Formula):
+                computed[f"{get_column_letter(piece.first)}{row}"] = value.value
+    for rule in rules.values():
+        target.add_data_validation(rule)
+    return computed
 
 
 def _write(piece: Piece, row: int, target: Worksheet, styles: Styles) -> None:
-    is_text, is_link = isinstance(piece.value, str | Link), isinstance(piece.value, Link)
+    is_link, is_open = isinstance(piece.value, Link), isinstance(piece.value, Input)
+    is_text = isinstance(piece.value, str) or is_link
+    key = piece.look, is_text, is_link, is_open
     for column in range(piece.first, piece.last + 1):
-        _style(cast(Cell, target.cell(row, column)), (piece.look, is_text, is_link), styles)
+        _style(cast(Cell, target.cell(row, column)), key, styles)
     _put(cast(Cell, target.cell(row, piece.first)), piece.value)
     if piece.last > piece.first:
         target.merge_cells(None, row, piece.first, row, piece.last)
 
 
-def _style(cell: Cell, key: tuple[Look, bool, bool], styles: Styles) -> None:
+def _hold_to(value: Input, place: str, rules: dict[Input, DataValidation]) -> None:
+    """Let the cell take only what fits; cells that take the same share one rule of the file."""
+    key = replace(value, value=None)
+    if value.kind == "text" and not value.prompt:
+        return
+    if key not in rules:
+        rules[key] = DataValidation(
+            type=None if value.kind == "text" else value.kind,
+            operator="between" if len(value.rule) == 2 else None,
+            formula1=value.rule[0] if value.rule else None,
+            formula2=value.rule[1] if len(value.rule) == 2 else None,
+            allow_blank=True,
+            showErrorMessage=True,
+            showInputMessage=bool(value.prompt),
+            prompt=value.prompt or None,
+        )
+    rules[key].add(place)
+
+
+def _style(cell: Cell, key: tuple[Look, bool, bool, bool], styles: Styles) -> None:
     """Give the cell its look; copying a finished style is ten times as fast as making it anew."""
     if key in styles:
         cell._style = copy(styles[key])  # type: ignore[attr-defined]  # the way openpyxl copies it
         return
-    look, is_text, is_link = key
+    look, is_text, is_link, is_open = key
     cell.font = Font(
         name=FONT,
         size=look.size,
@@ -165,6 +239,8 @@ def _style(cell: Cell, key: tuple[Look, bool, bool], styles: Styles) -> None:
         cell.fill = PatternFill("solid", fgColor=look.fill)
     if look.top or look.bottom:
         cell.border = Border(top=_side(look.top), bottom=_side(look.bottom))
+    if is_open:
+        cell.protection = Protection(locked=False)
     styles[key] = copy(cell._style)  # type: ignore[attr-defined]
 
 
@@ -182,6 +258,14 @@ def _put(cell: Cell, value: Value) -> None:
             cells.put_day(cell, value)
         case Time(at, number_format):
             cells.put_time(cell, at, number_format)
+        case Quantity(number, number_format):
+            cells.put_number(cell, number, number_format)
+        case Formula(written, _, number_format):
+            cells.put_formula(cell, written, number_format)
+        case Input(held, _, _, number_format):
+            _put(cell, held)
+            if number_format:
+                cell.number_format = number_format
         case Link(text, sheet, linked_row, file):
             cells.put_text(cell, text)
             if sheet:
@@ -209,6 +293,12 @@ def _shown(value: Value) -> str:
             return f"{in_finnish(value)}\u00a0€"
         case Link(text):
             return cells.clean(text)
+        case Quantity(number):
+            return f"{in_finnish(number)}\u00a0€"
+        case Formula(_, computed):
+            return _shown(computed)
+        case Input(held):
+            return _shown(held)
         case Time():
             return "31.12.2026 klo\u00a023.59"
         case _:

@@ -47,6 +47,7 @@ from robots.summary.model import (
     SummaryCost,
     SummaryForest,
     SummaryIncome,
+    Workings,
 )  # fmt: skip
 from robots.workbook import Version
 
@@ -166,9 +167,11 @@ def without_a_source() -> Summary:
         act_fee=None,
         steps=(),
     )
+    workings = whole.workings and replace(whole.workings, is_known=False)
     return replace(
-        whole, incomes=kept, answers=answers, preview=lacking, outcome=Outcome.INCOMPLETE
-    )
+        whole, incomes=kept, answers=answers, preview=lacking, outcome=Outcome.INCOMPLETE,
+        workings=workings,
+    )  # fmt: skip
 
 
 def with_open_rows(net: str | None = "300.00") -> Summary:
@@ -244,6 +247,7 @@ def summary_of(
         findings=found.findings,
         preview=counted,
         evidence=found.evidence,
+        workings=Workings(fee_case, ACT_ALONE, is_known=True),
     )
     figures = fee_case, summary.incomes, summary.costs, ACT_ALONE
     timeline = timeline_ahead(*figures) if counted.complete else ()

@@ -1,0 +1,279 @@
+"""One person's deductions on the calculation's sheet, with their ceilings and times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from robots.casework.words import CostKind, Per, Role, Service
+from robots.feelaw.deductions import CEILINGS
+from robots.feelaw.exact import MONTHS_A_YEAR
+from robots.feelaw.law import law
+from robots.feelaw.model import Counts, DeductionItem, FeeCase, Line
+from robots.feelaw.previous_home import PREVIOUS_HOMES
+from robots.feelaw.treatment import treatment_of_cost
+from robots.workbook.calculation.expressions import (
+    NONE,
+    NOTHING,
+    Area,
+    At,
+    Expression,
+    When,
+    all_of,
+    any_of,
+    is_empty,
+    is_text,
+    last_day_of_months,
+    least,
+    month_end,
+    never_below_zero,
+    not_after,
+    number,
+    opposite,
+    total_where,
+)
+from robots.workbook.calculation.incomes import (
+    BLANK_ROWS,
+    Incomes,
+    counts_entry,
+    head_row,
+    is_unsettled,
+    monthly,
+    program_amount,
+    status,
+)
+from robots.workbook.calculation.plan import (
+    AMOUNT,
+    BEFORE,
+    COUNTS,
+    GROUND,
+    KIND,
+    NAME,
+    NUMBER,
+    PER,
+    PROGRAM,
+    RESULT,
+    STATUS,
+    Cell,
+    Choices,
+    Content,
+    Entry,
+    Plan,
+    key_of,
+)
+from robots.workbook.wording import Wording
+
+_TWELVE = number(MONTHS_A_YEAR)
+_ALLOWANCE_NOT_KNOWN = "housing_allowance_not_known"
+#: Reasons that the days of a previous home give, whatever the law says of the kind.
+_BY_TIME = frozenset({"previous_home_out_of_time", "previous_home_days_missing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Deductions:
+    """Where a person's deductions stand."""
+
+    kinds: Area
+    counted: Area
+    """Euros a month that each takes off."""
+    statuses: Area
+
+
+@dataclass(slots=True)
+class _Block:
+    """What every row of one person needs."""
+
+    role: Role
+    case: FeeCase
+    incomes: Incomes
+    plan: Plan
+    words: Wording
+    choices: Choices
+    rows: list[str] = field(default_factory=list)
+
+    def at(self, identifier: str, what: str) -> At:
+        return At(key_of(self.role, identifier, what))
+
+    def area(self, what: str, rows: Sequence[str] | None = None) -> Area:
+        rows = self.rows if rows is None else rows
+        return Area(tuple(key_of(self.role, one, what) for one in rows))
+
+    def kind(self, kind: CostKind) -> str:
+        return self.words.word("cost_kind", kind)
+
+
+def deductions_of(
+    role: Role,
+    case: FeeCase,
+    lines: Sequence[Line],
+    items: Mapping[str, DeductionItem],
+    incomes: Incomes,
+    names: Mapping[str, Content],
+    plan: Plan,
+    words: Wording,
+    choices: Choices,
+) -> Deductions:
+    """Put a person's deductions on the sheet, in the order in which the ceilings take them."""
+    block = _Block(role, case, incomes, plan, words, choices)
+    heads = (
+        *("number", "what_cost", "kind", "amount_here", "per_here"),
+        *("deducts_here", "before_limits", "deducted_here"),
+    )
+    head_row(plan, words, heads)
+    for at, line in enumerate(lines, 1):
+        _row(at, line.id, line, items[line.id], names.get(line.id, ""), block)
+    for blank in range(1, BLANK_ROWS + 1):
+        _row(len(lines) + blank, f"added_deduction_{blank}", None, None, "", block)
+    return Deductions(*(block.area(what) for what in ("kind", "counted", "status")))
+
+
+def times_of_previous_homes(
+    role: Role,
+    items: Sequence[DeductionItem],
+    names: Mapping[str, Content],
+    plan: Plan,
+    words: Wording,
+    day: date,
+) -> None:
+    """10 c § 3 mom.: from leaving the home until its time is over; a row each."""
+    heads = ("", "what_cost", "kind", "left_on", "", "notice_on", "", "deducted_until")
+    cells = [Cell(at, words(f"column_{key}") if key else "") for at, key in enumerate(heads, 1)]
+    plan.add(*cells, kind="head")
+    for item in items:
+        left, notice = (At(key_of(role, item.id, what)) for what in ("left_on", "notice_on"))
+        name = item.kind.value.replace("home", "home_months")
+        months = int(law().amount(name, day).value)
+        is_rented = item.kind is CostKind.PREVIOUS_HOME_RENTED
+        until: Expression = last_day_of_months(left, months)
+        if is_rented:
+            until = month_end(notice, months)
+        counted_from = notice if is_rented else left
+        until = When(any_of(is_empty(left), is_empty(counted_from)), NOTHING, until)
+        notice_cell = Cell(COUNTS, None)
+        if is_rented:
+            notice_key = key_of(role, item.id, "notice_on")
+            notice_cell = Cell(
+                COUNTS, Entry(item.notice_on, "day"), notice_key, "day", is_named=True
+            )
+        plan.add(
+            Cell(NAME, names.get(item.id, "")),
+            Cell(KIND, words.word("cost_kind", item.kind)),
+            Cell(AMOUNT, Entry(item.left_on, "day"), key_of(role, item.id, "left_on"), "day",
+                 is_named=True),
+            notice_cell,
+            Cell(RESULT, until, key_of(role, item.id, "until"), "day"),
+        )  # fmt: skip
+
+
+def has_time(item: DeductionItem, line: Line) -> bool:
+    """Whether the days of a previous home decide over the row: they do not where it is settled
+    without them (10 g § 1 mom.)."""
+    return item.kind in PREVIOUS_HOMES and line.treatment.reason != "no_such_move"
+
+
+def _row(
+    at: int,
+    identifier: str,
+    line: Line | None,
+    item: DeductionItem | None,
+    name: Content,
+    block: _Block,
+) -> None:
+    choices, role = block.choices, block.role
+    amount, counts, kind = (block.at(identifier, what) for what in ("amount", "counts", "kind"))
+    kind_content: Content = Entry(None, "choice", named_list=kinds_name(role))
+    counts_content = Entry(None, "choice", (choices.yes, choices.no))
+    name_cell = Cell(NAME, Entry(None, "text"), key_of(role, identifier, "name"), is_named=True)
+    conditions = [is_text(counts, choices.yes), opposite(is_empty(amount))]
+    is_open = is_unsettled(role, identifier, choices)
+    if line is None or item is None:
+        is_open = any_of(is_open, all_of(opposite(is_empty(amount)), is_empty(kind)))
+    else:
+        kind_content, name_cell = block.kind(item.kind), Cell(NAME, name)
+        counts_content = _counts(line, block)
+        if has_time(item, line):
+            left, until = block.at(identifier, "left_on"), block.at(identifier, "until")
+            conditions += [
+                opposite(is_empty(until)),
+                When(is_empty(until), NONE, not_after(left, At("start_day"))),
+                When(is_empty(until), NONE, not_after(At("start_day"), until)),
+            ]
+            is_open = any_of(is_open, all_of(is_text(counts, choices.yes), is_empty(until)))
+    is_housing = item is None or item.kind is CostKind.HOUSING_COST
+    if is_housing and block.incomes.lacks_housing_allowance is not None:
+        by_allowance = all_of(
+            is_text(kind, block.kind(CostKind.HOUSING_COST)),
+            is_text(counts, choices.yes),
+            block.incomes.lacks_housing_allowance,
+        )
+        is_open = any_of(is_open, by_allowance)
+    program = program_amount(line)
+    before = When(all_of(*conditions), monthly(role, identifier, choices), NONE)
+    per = choices.year if item is not None and item.per is Per.YEAR else choices.month
+    block.plan.add(
+        Cell(NUMBER, at, shape="plain"),
+        name_cell,
+        Cell(KIND, kind_content, key_of(role, identifier, "kind"), is_named=line is None),
+        Cell(AMOUNT, Entry(item.amount if item else None, "amount"),
+             key_of(role, identifier, "amount"), "euros", is_named=True),
+        Cell(PER, Entry(per, "choice", (choices.month, choices.year)),
+             key_of(role, identifier, "per"), is_named=True),
+        Cell(COUNTS, counts_content, key_of(role, identifier, "counts"), is_named=True),
+        Cell(BEFORE, before, key_of(role, identifier, "before"), "euros"),
+        Cell(RESULT, _within_limits(identifier, item, block), key_of(role, identifier, "counted"),
+             "euros"),
+        Cell(PROGRAM, program, key_of(role, identifier, "program"), "euros"),
+        Cell(STATUS, status(role, identifier, is_open, program is None, choices),
+             key_of(role, identifier, "status")),
+        Cell(GROUND, block.words.section(line.treatment.section) if line is not None else ""),
+    )  # fmt: skip
+    block.rows.append(identifier)
+
+
+def _counts(line: Line, block: _Block) -> Entry:
+    """As the law treats the kind: what a time or a housing allowance changes, is worked out."""
+    case, choices, reason = block.case, block.choices, line.treatment.reason
+    yes_or_no = choices.yes, choices.no
+    if reason == _ALLOWANCE_NOT_KNOWN:
+        return Entry(choices.yes, "choice", yes_or_no)
+    if reason in _BY_TIME and (case.service is not Service.HOME_CARE or case.in_supported_housing):
+        return Entry(choices.yes, "choice", yes_or_no)
+    return counts_entry(line, choices)
+
+
+def kinds_name(role: Role) -> str:
+    """The name of the cells that hold :func:`kinds_to_choose`."""
+    return f"{role}_deduction_kinds"
+
+
+def kinds_to_choose(role: Role, case: FeeCase, words: Wording) -> tuple[str, ...]:
+    """What the law lets deduct of the person, to choose from in a row of the officer's own."""
+    return tuple(
+        words.word("cost_kind", kind)
+        for kind in CostKind
+        if kind not in PREVIOUS_HOMES
+        and treatment_of_cost(kind, case.service, case.day, role).counts is Counts.COUNTED
+    )
+
+
+def _within_limits(identifier: str, item: DeductionItem | None, block: _Block) -> Expression:
+    """10 c § 1 mom. 4 kohta, 10 d § 1 and 2 mom.: what the rows of the kind above leave of its
+    ceiling; of housing costs, what the housing allowance does not cover."""
+    before, kind = block.at(identifier, "before"), block.at(identifier, "kind")
+    taken: Expression = NONE
+    if block.rows:
+        taken = total_where(block.area("kind"), kind, block.area("before"))
+    limited: dict[CostKind, Expression] = {}
+    for limited_kind, ceiling in CEILINGS.items():
+        left = never_below_zero(At(ceiling) / _TWELVE - taken)
+        limited[limited_kind] = least(before, left)
+    if block.incomes.lacks_housing_allowance is not None:
+        covered = never_below_zero(block.incomes.housing_allowance - taken)
+        limited[CostKind.HOUSING_COST] = never_below_zero(before - covered)
+    if item is not None:
+        return limited.get(item.kind, before)
+    result: Expression = before
+    for limited_kind, expression in limited.items():
+        result = When(is_text(kind, block.kind(limited_kind)), expression, result)
+    return result

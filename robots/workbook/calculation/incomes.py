@@ -1,0 +1,300 @@
+"""One person's incomes on the calculation's sheet, and blank rows for the officer's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from robots.casework.money import ZERO
+from robots.casework.words import Per, Role
+from robots.feelaw.deductions import HOUSING_ALLOWANCES
+from robots.feelaw.exact import MONTHS_A_YEAR, a_month
+from robots.feelaw.model import Counts, ForestItem, IncomeItem, Line
+from robots.workbook.calculation.expressions import (
+    NONE,
+    NOTHING,
+    Area,
+    At,
+    Expression,
+    Number,
+    Text,
+    When,
+    all_of,
+    any_of,
+    exceeds,
+    greatest,
+    is_empty,
+    is_text,
+    never_below_zero,
+    number,
+    opposite,
+    size_of,
+)
+from robots.workbook.calculation.plan import (
+    AMOUNT,
+    BEFORE,
+    COUNTS,
+    GROUND,
+    KIND,
+    NAME,
+    NUMBER,
+    PER,
+    PROGRAM,
+    RESULT,
+    STATUS,
+    Cell,
+    Choices,
+    Content,
+    Entry,
+    Plan,
+    key_of,
+)
+from robots.workbook.wording import Wording
+
+#: Blank rows for what the officer adds.
+BLANK_ROWS: Final = 4
+_TWELVE: Final = number(MONTHS_A_YEAR)
+#: Two figures that show the same cents differ by less.
+_SHOWN: Final = number("0.006")
+
+
+@dataclass(frozen=True, slots=True)
+class Incomes:
+    """Where a person's incomes stand."""
+
+    counted: Area
+    """Euros a month that each adds."""
+    statuses: Area
+    housing_allowance: Expression
+    """Euros a month, whether it counts as income or not (10 d § 1 mom.)."""
+    lacks_housing_allowance: Expression | None
+    """Whether one of the housing allowances has no amount; None where the person has none."""
+
+
+def incomes_of(
+    role: Role,
+    lines: Sequence[Line],
+    items: Mapping[str, IncomeItem],
+    forests: Mapping[str, ForestItem],
+    names: Mapping[str, Content],
+    plan: Plan,
+    words: Wording,
+    choices: Choices,
+) -> Incomes:
+    """Put a person's incomes on the sheet.
+
+    Args:
+        lines: as the law treats them; of forests too.
+        names: what each is called, by its id.
+    """
+    heads = (
+        "number",
+        "what_income",
+        "kind",
+        "amount_here",
+        "per_here",
+        "counts_here",
+        "",
+        "counted_here",
+    )
+    head_row(plan, words, heads)
+    keys, allowances = [], []
+    for at, line in enumerate(lines, 1):
+        item = items.get(line.id)
+        kind = words.word("income_kind", line.kind)
+        if line.id in forests:
+            _forest_row(at, role, line, forests[line.id], names, plan, words, choices)
+        else:
+            per = item.per if item is not None else Per.MONTH
+            is_allowance = item is not None and item.kind in HOUSING_ALLOWANCES
+            start = _amount(line, item)
+            if is_allowance and item is not None and item.is_open:
+                start = None  # its own amount is what the officer must settle
+            entries = (
+                Entry(start, "amount"),
+                Entry(choices.year if per is Per.YEAR else choices.month, "choice",
+                      (choices.month, choices.year)),
+                counts_entry(line, choices),
+            )  # fmt: skip
+            named = names.get(line.id, kind), kind
+            _row(at, role, line.id, named, entries, line, plan, words, choices)
+            if is_allowance:
+                allowances.append(line.id)
+        keys.append(line.id)
+    for blank in range(1, BLANK_ROWS + 1):
+        identifier = f"added_income_{blank}"
+        entries = (
+            Entry(None, "amount"),
+            Entry(choices.month, "choice", (choices.month, choices.year)),
+            Entry(None, "choice", (choices.yes, choices.no)),
+        )
+        named = (Entry(None, "text"), words("added_by_officer"))
+        _row(len(lines) + blank, role, identifier, named, entries, None, plan, words, choices)
+        keys.append(identifier)
+    amounts = [At(key_of(role, one, "amount")) for one in allowances]
+    return Incomes(
+        counted=Area(tuple(key_of(role, one, "counted") for one in keys)),
+        statuses=Area(tuple(key_of(role, one, "status") for one in keys)),
+        housing_allowance=_sum([monthly(role, one, choices) for one in allowances]),
+        lacks_housing_allowance=any_of(*(is_empty(one) for one in amounts)) if amounts else None,
+    )
+
+
+def head_row(plan: Plan, words: Wording, keys: Sequence[str]) -> None:
+    """The headings of one person's figures."""
+    texts = [words(f"column_{key}") if key else "" for key in (*keys, "program", "status")]
+    cells = [Cell(at, written) for at, written in enumerate(texts, 1)]
+    plan.add(*cells, Cell(GROUND, words("column_section")), kind="head")
+
+
+def monthly(role: Role, identifier: str, choices: Choices) -> Expression:
+    """The amount a month of a row."""
+    amount, per = (At(key_of(role, identifier, what)) for what in ("amount", "per"))
+    return When(is_text(per, choices.year), amount / _TWELVE, amount)
+
+
+def counts_entry(line: Line, choices: Choices) -> Entry:
+    """Yes, no, or empty where the officer must say it."""
+    said = {Counts.COUNTED: choices.yes, Counts.NOT_COUNTED: choices.no, Counts.OFFICER: None}
+    return Entry(said[line.treatment.counts], "choice", (choices.yes, choices.no))
+
+
+def program_amount(line: Line | None) -> Decimal | None:
+    """What the program counted of a row; None of one that it left to the officer."""
+    if line is None:
+        return ZERO
+    if line.treatment.counts is Counts.NOT_COUNTED:
+        return ZERO
+    return line.monthly if line.treatment.counts is Counts.COUNTED else None
+
+
+def status(
+    role: Role, identifier: str, is_open: Expression, was_open: bool, choices: Choices
+) -> Expression:
+    """Whether the officer must settle the row, or has changed it."""
+    counted, program = (At(key_of(role, identifier, what)) for what in ("counted", "program"))
+    if was_open:
+        return When(is_open, Text(choices.open), Text(choices.settled))
+    has_changed = exceeds(size_of(counted - program), _SHOWN)
+    changed = When(has_changed, Text(choices.changed), NOTHING)
+    return When(is_open, Text(choices.open), changed)
+
+
+def is_unsettled(role: Role, identifier: str, choices: Choices) -> Expression:
+    """Whether nobody has said that the row counts, or it counts and has no amount."""
+    amount, counts = (At(key_of(role, identifier, what)) for what in ("amount", "counts"))
+    without_amount = all_of(is_text(counts, choices.yes), is_empty(amount))
+    if identifier.startswith("added_"):
+        said_nothing = all_of(is_empty(counts), opposite(is_empty(amount)))
+    else:
+        said_nothing = is_empty(counts)
+    return any_of(said_nothing, without_amount)
+
+
+def _row(
+    at: int,
+    role: Role,
+    identifier: str,
+    named: tuple[Content, str],
+    entries: tuple[Entry, Entry, Entry],
+    line: Line | None,
+    plan: Plan,
+    words: Wording,
+    choices: Choices,
+) -> None:
+    amount, counts = (At(key_of(role, identifier, what)) for what in ("amount", "counts"))
+    name, kind = named
+    named_cell = Cell(NAME, name, key_of(role, identifier, "name"), is_named=True)
+    counted = When(
+        all_of(is_text(counts, choices.yes), opposite(is_empty(amount))),
+        monthly(role, identifier, choices),
+        NONE,
+    )
+    plan.add(
+        Cell(NUMBER, at, shape="plain"),
+        named_cell if isinstance(name, Entry) else Cell(NAME, name),
+        Cell(KIND, kind),
+        Cell(AMOUNT, entries[0], key_of(role, identifier, "amount"), "euros", is_named=True),
+        Cell(PER, entries[1], key_of(role, identifier, "per"), is_named=True),
+        Cell(COUNTS, entries[2], key_of(role, identifier, "counts"), is_named=True),
+        Cell(BEFORE, None),
+        *_ends(role, identifier, counted, line, words, choices),
+    )
+
+
+def _forest_row(
+    at: int,
+    role: Role,
+    line: Line,
+    forest: ForestItem,
+    names: Mapping[str, Content],
+    plan: Plan,
+    words: Wording,
+    choices: Choices,
+) -> None:
+    """10 i §: the year's computed income is worked out in a block of its own."""
+    year = At(key_of(role, line.id, "amount"))
+    counts = At(key_of(role, line.id, "counts"))
+    counted = When(
+        all_of(is_text(counts, choices.yes), opposite(is_empty(year))), year / _TWELVE, NONE
+    )
+    entry = counts_entry(line, choices)
+    if forest.is_open:
+        entry = Entry(choices.yes, "choice", (choices.yes, choices.no))
+    plan.add(
+        Cell(NUMBER, at, shape="plain"),
+        Cell(NAME, names.get(line.id, forest.municipality)),
+        Cell(KIND, words.word("income_kind", "forest")),
+        Cell(AMOUNT, forest_year(role, forest), key_of(role, line.id, "amount"), "euros"),
+        Cell(PER, choices.year),
+        Cell(COUNTS, entry, key_of(role, line.id, "counts"), is_named=True),
+        Cell(BEFORE, None),
+        *_ends(role, line.id, counted, line, words, choices),
+    )
+
+
+def forest_year(role: Role, forest: ForestItem) -> Expression:
+    """10 i §: what a holding is reckoned to bring in a year; nothing where the yield is lacking."""
+    hectares, yields, interest, cutting = (
+        At(key_of(role, forest.id, what)) for what in ("hectares", "yield", "interest", "cutting")
+    )
+    full = never_below_zero(At("forest_share") * hectares * yields - interest)
+    at_most = full * (number(1) - At("forest_reduction_threshold"))
+    is_lower = all_of(opposite(is_empty(cutting)), opposite(exceeds(cutting, at_most)))
+    return When(is_empty(yields), NOTHING, When(is_lower, greatest(cutting, NONE), full))
+
+
+def _ends(
+    role: Role,
+    identifier: str,
+    counted: Expression,
+    line: Line | None,
+    words: Wording,
+    choices: Choices,
+) -> tuple[Cell, ...]:
+    program = program_amount(line)
+    is_open = is_unsettled(role, identifier, choices)
+    said = status(role, identifier, is_open, program is None, choices)
+    return (
+        Cell(RESULT, counted, key_of(role, identifier, "counted"), "euros"),
+        Cell(PROGRAM, program, key_of(role, identifier, "program"), "euros"),
+        Cell(STATUS, said, key_of(role, identifier, "status")),
+        Cell(GROUND, words.section(line.treatment.section) if line is not None else ""),
+    )
+
+
+def _amount(line: Line, item: IncomeItem | None) -> Decimal | None:
+    """The figure of which the line's month was made."""
+    if item is None or line.monthly is None:
+        return None
+    figures = (one for one in (item.net, item.gross) if one is not None)
+    return next((one for one in figures if a_month(one, item.per) == line.monthly), None)
+
+
+def _sum(parts: Sequence[Expression]) -> Expression:
+    together: Expression = Number(ZERO)
+    for at, part in enumerate(parts):
+        together = part if at == 0 else together + part
+    return together
