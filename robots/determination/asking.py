@@ -7,7 +7,7 @@ middle of a run stops the very next one, and what came before it is not used.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from robots.access import permits_for
 from robots.casefolder import CaseFolder
@@ -18,17 +18,19 @@ from robots.casework.errors import (
     CannotStart,
     CaseRefused,
     SourceUnusable,
+    TryAgain,
     WorkerError,
 )
 from robots.casework.permit import Permit, Refusal
-from robots.casework.reason import Reason
-from robots.casework.words import Outcome, Role, Source, State
+from robots.casework.words import Role, Source, State
 from robots.county import County
 from robots.determination.attempt import Attempt, CaseState
 from robots.determination.figures import HELD, KEPT
 from robots.determination.found import Found
+from robots.determination.leave import Again, Leave, SourcePaused
 from robots.determination.outcome_as_data import where
 from robots.determination.protection import protected
+from robots.traffic import Call, NotNow
 
 _REFUSED = "refused"
 
@@ -45,25 +47,14 @@ class Superseded(CaseRefused):
     code = "superseded"
 
 
-@dataclass(slots=True)
-class Held:
-    """Sources that nobody asks for the rest of this run, and why."""
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What may be asked at this moment, on the row and the answers as they are."""
 
-    reasons: dict[Source, Reason] = field(default_factory=dict)
-    for_sign_in: set[Source] = field(default_factory=set)
-
-    def outcome(self, sources: list[Source]) -> Outcome:
-        """What the cases of these sources wait for."""
-        if self.for_sign_in.intersection(sources):
-            return Outcome.WAITING_FOR_PERSON
-        return Outcome.WAITING_FOR_SOURCE
-
-    def reason(self, sources: list[Source]) -> Reason:
-        """Why they were not asked; after a restart only that they were not."""
-        known = [self.reasons[one] for one in sources if one in self.reasons]
-        return (
-            known[0] if known else Reason("source_held", {"source": f"words.source_{sources[0]}"})
-        )
+    permit: Permit
+    person: Person
+    asked_with: str
+    facts: PersonFacts | None
 
 
 class Asking:
@@ -71,7 +62,7 @@ class Asking:
 
     def __init__(self, county: County) -> None:
         self._county = county
-        self.held = Held()
+        self.leave = Leave(county)
         self.stopped_by: CannotStart | None = None
         """What keeps anybody from being asked any more, e.g. an access log that is full."""
 
@@ -106,16 +97,49 @@ class Asking:
             return []
         return [_call_of(permit) for permit in permits]
 
-    def ask(self, attempt: str, role: Role, source: Source, call: str) -> str:
-        """One request on a permit looked at again this moment; the answer's state, ``kept`` where
-        an earlier answer serves, or ``held``."""
+    def ask(
+        self, attempt: str, role: Role, source: Source, call: str, tried: int = 0
+    ) -> str | Again:
+        """One call on a permit looked at this moment, as soon as it is its turn.
+
+        Args:
+            tried: how often the call has failed in this attempt.
+
+        Returns:
+            The answer's state; ``kept`` where an earlier answer serves; ``held`` where the source
+            is not asked in this run; or when the call is to be made again.
+        """
+        question = self._question(attempt, role, source, call)
+        if isinstance(question, str):
+            return question
+        if self.stopped_by is not None:
+            return HELD
+        turn = self._county.traffic.begin(
+            source, question.permit.case_id, urgent=self.is_urgent(attempt)
+        )
+        if isinstance(turn, NotNow):
+            return self._not_now(attempt, question, call, turn, tried)
+        with turn:
+            if turn.has_waited:
+                question = self._question(attempt, role, source, call)
+                if isinstance(question, str):
+                    return question
+            return self._ask(attempt, question, call, turn, tried)
+
+    def is_urgent(self, attempt: str) -> bool:
+        """Whether an officer has asked for the case and waits for it."""
+        state = self.folder(attempt).read_state(CaseState)
+        return state is not None and bool(state.requested_by)
+
+    def _question(self, attempt: str, role: Role, source: Source, call: str) -> _Question | str:
+        """What to ask; the call's result, where there is nothing to ask."""
         permits, person = self._look(attempt, role, source)
         if isinstance(permits, Refusal):
             self._refuse(attempt, permits)
             return permits.state
         permit = next(permit for permit in permits if _call_of(permit) == call)
         asked_with = self._asked_with(person)
-        folder, name = self.folder(attempt), f"{role}-{source}-{call}"
+        folder, name = self.folder(attempt), _name(permit, call)
         kept, facts = folder.answer(attempt, name), self.found(attempt).facts(role)
         if (
             kept is not None
@@ -125,20 +149,58 @@ class Asking:
         ):
             self._seal_letters(folder, attempt, name, kept, facts)
             return KEPT
-        if self.stopped_by is not None or source in self.held.reasons:
-            return HELD
+        return _Question(permit, person, asked_with, facts)
+
+    def _ask(
+        self, attempt: str, question: _Question, call: str, turn: Call, tried: int
+    ) -> str | Again:
+        """Ask, and say what it means for the source; a fault of ours means nothing for it."""
+        permit, clock = question.permit, self._county.clock
         try:
-            answer = self._ask(permit, person)
-        except SourceUnusable as unusable:
-            self.held.reasons[source] = Reason.of(unusable)
-            if unusable.waits_for_sign_in:
-                self.held.for_sign_in.add(source)
-            return HELD
+            source = self._county.sources[permit.source]
+            answer = source.ask(permit, question.person, permit.period)
         except CannotStart as stopped:
             self.stopped_by = stopped
             return HELD
-        answer = protected(answer, facts)
-        folder.keep_answer(attempt, name, replace(answer, permit=permit, asked_with=asked_with))
+        except (SourceUnusable, TryAgain) as error:
+            turn.ended(error)
+            paused = self.leave.is_paused(permit.source, urgent=turn.urgent)
+            if paused is not None:
+                return self._not_now(attempt, question, call, paused, tried)
+            again = None
+            if isinstance(error, TryAgain):
+                again = self.leave.after_failure(error, tried)
+            if again is not None:
+                return again
+            answer = Answer.failed(permit, error, clock())
+        except WorkerError as error:
+            turn.ended(error)
+            answer = Answer.failed(permit, error, clock())
+        except Exception as error:  # a fault in one room must not take the other sources' answers
+            fault = SourceBroken(source=f"words.source_{permit.source}", where=where(error))
+            print(fault, file=sys.stderr)
+            answer = Answer.failed(permit, fault, clock())
+        else:
+            turn.ended(None)
+        return self._keep(attempt, question, call, answer)
+
+    def _not_now(
+        self, attempt: str, question: _Question, call: str, not_now: NotNow, tried: int
+    ) -> str | Again:
+        """The source is not asked now: later in the run, in another one, or not at all."""
+        if self.leave.goes_on_without(not_now):
+            paused = SourcePaused(source=f"words.source_{not_now.source}")
+            answer = Answer.failed(question.permit, paused, self._county.clock())
+            return self._keep(attempt, question, call, answer)
+        return self.leave.put_off(not_now, tried) or HELD
+
+    def _keep(self, attempt: str, question: _Question, call: str, answer: Answer) -> str:
+        answer = protected(answer, question.facts)
+        self.folder(attempt).keep_answer(
+            attempt,
+            _name(question.permit, call),
+            replace(answer, permit=question.permit, asked_with=question.asked_with),
+        )
         return answer.state
 
     def _seal_letters(
@@ -185,19 +247,6 @@ class Asking:
         name = f"{refusal.role}-{refusal.source}-{_REFUSED}"
         folder.keep_answer(attempt, name, Answer.refused(refusal))
 
-    def _ask(self, permit: Permit, person: Person) -> Answer:
-        """The source's answer; what went wrong with this request becomes a failed one."""
-        try:
-            return self._county.sources[permit.source].ask(permit, person, permit.period)
-        except (SourceUnusable, CannotStart):
-            raise
-        except WorkerError as error:
-            return Answer.failed(permit, error, self._county.clock())
-        except Exception as error:  # a fault in one room must not take the other sources' answers
-            fault = SourceBroken(source=f"words.source_{permit.source}", where=where(error))
-        print(fault, file=sys.stderr)
-        return Answer.failed(permit, fault, self._county.clock())
-
     def _serves(self, answer: Answer) -> bool:
         """Whether an authority's answer is still good enough not to ask again."""
         age = None if answer.asked_at is None else self._county.clock() - answer.asked_at
@@ -216,3 +265,8 @@ class Asking:
 def _call_of(permit: Permit) -> str:
     """The call's name: the groups of data it may bring."""
     return "+".join(sorted(permit.data_groups))
+
+
+def _name(permit: Permit, call: str) -> str:
+    """Under which the call's answer lies in the case folder."""
+    return f"{permit.role}-{permit.source}-{call}"

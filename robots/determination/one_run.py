@@ -22,6 +22,7 @@ from robots.determination.checking import fees_of, sample_of
 from robots.determination.figures import sources_in_run
 from robots.determination.orders import Orders
 from robots.determination.outcome_as_data import where
+from robots.determination.pauses_told import pauses_in_run
 from robots.determination.record import (
     RUNS_FOLDER,
     WAY_BROKEN,
@@ -149,6 +150,7 @@ class OneRun:
             left_in_queue=len(self.waiting),
             cases=tuple(sorted(self._done, key=lambda case: case.case_id)),
             sources=sources_in_run(self._queue.calls(self._since)),
+            pauses=pauses_in_run(self._county, self._started, self._county.clock()),
             certificates=expiring_certificates(self._county),
             access_log_broken=self._county.access_log.found_broken,
             kind=self._kind,

@@ -48,6 +48,9 @@ def look_for_changes(county: County, cases: Iterable[Case]) -> RegisterChanges:
     interface = county.change_interface()
     if interface is None:
         return RegisterChanges()
+    if county.traffic.why_not(Source.POPULATION_REGISTER, urgent=False) is not None:
+        interface.close()
+        return RegisterChanges()  # it is closed or paused: the next look begins where this would
     try:
         return _look(county, interface, list(cases))
     except CannotStart:

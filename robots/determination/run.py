@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from datetime import datetime
 from typing import Final
 
 from robots.casework.case import Case
@@ -17,6 +18,7 @@ from robots.determination.attempt import Attempt, Request
 from robots.determination.case_queue import CASES, CaseQueue, is_there
 from robots.determination.due import IsOver, due_attempt, requested_attempt
 from robots.determination.engine import Engine
+from robots.determination.leave import end_of_run
 from robots.determination.one_run import OneRun, Progress, fault
 from robots.determination.orders import Orders
 from robots.determination.outcome_as_data import where
@@ -142,10 +144,12 @@ def _run_list(
     joined: Joined,
 ) -> RunRecord:
     county.prepare()
+    # Before the engine goes on with what a killed run has left: it is this run's end that holds.
+    ends_at = county.traffic.run_begins(end_of_run(county.settings.run, county.clock()))
     with Engine(county) as engine:
         record = _joined_record(county, engine, joined)
         if record is None:
-            record = _do_list(county, engine, kind, limit, request, progress)
+            record = _do_list(county, engine, kind, limit, request, progress, ends_at)
         return record
 
 
@@ -156,6 +160,7 @@ def _do_list(
     limit: int | None,
     request: Request,
     progress: Progress,
+    ends_at: datetime | None,
 ) -> RunRecord:
     reading = county.worklist.read()
     refused = [
@@ -179,8 +184,14 @@ def _do_list(
     run.begin(
         [*attempts, *sorted(waiting - set(attempts))], [*refused, *broken], is_requested=False
     )
-    run.wait(_now_and_then(engine.is_told_to_stop))
+
+    def must_end() -> bool:
+        return engine.is_told_to_stop() or (ends_at is not None and county.clock() >= ends_at)
+
+    run.wait(_now_and_then(must_end))
     engine.close_gate()
+    if not run.waiting:
+        county.traffic.run_ended()
     left_alone = len(cases) - len(attempts) - len(broken)
     return run.end(left_alone=left_alone, stopped_by=engine.stopped_by)
 

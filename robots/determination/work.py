@@ -72,15 +72,13 @@ class CaseWork:
     def calls_of(self, attempt: str, role: Role, source: Source) -> tuple[list[str], int]:
         """The calls that may be made to the source now, and how soon: an officer's go first."""
         calls = self.asking.permitted_calls(attempt, role, source)
-        state = self.asking.folder(attempt).read_state(CaseState)
-        is_requested = state is not None and bool(state.requested_by)
-        return calls, priority_of(attempt, is_requested=is_requested)
+        return calls, priority_of(attempt, is_requested=self.asking.is_urgent(attempt))
 
     def ask(
         self, attempt: str, role: Role, source: Source, call: str, tried: int
     ) -> str | Mapping[str, Any]:
         """One call: its answer's state, ``held``, or when to try again; see :class:`Asking`."""
-        return self.asking.ask(attempt, role, source, call)
+        return self.asking.ask(attempt, role, source, call, tried)
 
     def compile_and_deliver(self, attempt: str, run_id: str, held: list[str]) -> dict[str, Any]:
         """Classify, reconcile, preview; deliver what is new, whole or not at all.
@@ -90,11 +88,12 @@ class CaseWork:
         found = self.asking.found(attempt)
         if held:
             sources = [Source(one) for one in held]
+            outcome, why = self.asking.leave.held(sources, urgent=self.asking.is_urgent(attempt))
             return _dumped(
                 CaseRecord(
                     attempt,
-                    self.asking.held.outcome(sources),
-                    self.asking.held.reason(sources),
+                    outcome,
+                    why,
                     ask_again=True,
                     sources=found.source_records(),
                 )

@@ -5,7 +5,7 @@ from robots.traffic.hours import closings, is_open, next_opening
 from robots.traffic.pauses import Kind, Pause
 from robots.traffic.settings import Break, Limit, Opening, Span
 from robots.traffic.traffic import Call, NotNow, Traffic
-from robots.traffic.why import why_paused
+from robots.traffic.why import why_closed, why_paused
 
 __all__ = [
     "Break",
@@ -22,5 +22,6 @@ __all__ = [
     "closings",
     "is_open",
     "next_opening",
+    "why_closed",
     "why_paused",
 ]

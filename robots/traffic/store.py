@@ -101,7 +101,6 @@ Index("pause_of_source", pause_table.c.source, pause_table.c.over_at)
 run_table: Final = Table(
     "run",
     _METADATA,
-    Column("id", Text, primary_key=True),
     Column("ends_at", Float),
 )
 

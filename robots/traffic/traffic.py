@@ -104,14 +104,15 @@ class Traffic:
         Raises:
             TrafficUnreachable: nobody may ask.
         """
-        call_id = self._new_id()
+        call_id, has_waited = self._new_id(), False
         while True:
             taken = self._take(source, call_id, urgent=urgent)
             if isinstance(taken, NotNow):
                 return taken
             if isinstance(taken, _Slot):
-                return Call(self, source, call_id, case_id, urgent, taken.is_trying)
+                return Call(self, source, call_id, case_id, urgent, taken.is_trying, has_waited)
             self._sleep(min(taken, _LOOK_AGAIN))
+            has_waited = True
 
     @contextmanager
     def request(self, source: Source) -> Iterator[None]:
@@ -135,12 +136,18 @@ class Traffic:
             with suppress(TrafficUnreachable), self._store.transaction() as connection:
                 self._slots.over(connection, slot)
 
-    def why_not(self, source: Source, *, urgent: bool) -> NotNow | None:
-        """Why the source must not be asked at this moment; nothing is taken or changed."""
+    def why_not(self, source: Source, *, urgent: bool, may_be_tried: bool = True) -> NotNow | None:
+        """Why the source must not be asked at this moment; no slot is taken.
+
+        Args:
+            may_be_tried: whether a paused source that one call may try is none of those.
+        """
         if not self._store.exists:
             return self._closed(source, self._clock(), None)
         with self._store.transaction(source) as connection:
-            return self._not_now(connection, source, self._clock(), urgent=urgent)
+            return self._not_now(
+                connection, source, self._clock(), urgent=urgent, may_be_tried=may_be_tried
+            )
 
     # Pauses
 
@@ -178,26 +185,30 @@ class Traffic:
 
     # The run
 
-    def run_begins(self, run_id: str, ends_at: datetime | None) -> None:
+    def run_begins(self, ends_at: datetime | None) -> datetime | None:
         """A nightly run begins; after its end none of its cases asks anybody any more. A source
-        that failed before it is tried again at once, by one call."""
-        ends = None if ends_at is None else ends_at.timestamp()
-        with self._store.transaction() as connection:
-            connection.execute(delete(run_table))
-            connection.execute(insert(run_table).values(id=run_id, ends_at=ends))
+        that failed before it is tried again at once, by one call.
+
+        Returns:
+            When it ends: as given, unless a run that is on (or was killed) still has its end before
+            it, which then holds for this one, too.
+        """
         for source in Source:
             with self._of(source) as pauses:
                 pauses.try_now(self._clock())
-
-    def run_ended(self, run_id: str) -> None:
-        """The run has ended; that of another run, begun meanwhile, stays."""
         with self._store.transaction() as connection:
-            connection.execute(delete(run_table).where(run_table.c.id == run_id))
+            before = _run_ends_at(connection)
+            if before is not None and before > self._clock():
+                return before
+            ends = None if ends_at is None else ends_at.timestamp()
+            connection.execute(delete(run_table))
+            connection.execute(insert(run_table).values(ends_at=ends))
+        return ends_at
 
-    def run_ends_at(self) -> datetime | None:
-        """When the nightly run that is on ends; None where it, or nothing, has no end."""
+    def run_ended(self) -> None:
+        """The run has done all it had to do: its end is nobody's any more."""
         with self._store.transaction() as connection:
-            return _run_ends_at(connection)
+            connection.execute(delete(run_table))
 
     def close(self) -> None:
         """Close the connections to the database."""
@@ -262,7 +273,13 @@ class Traffic:
             self._sleep(min(wait, _LOOK_AGAIN))
 
     def _not_now(
-        self, connection: Connection, source: Source, at: datetime, *, urgent: bool
+        self,
+        connection: Connection,
+        source: Source,
+        at: datetime,
+        *,
+        urgent: bool,
+        may_be_tried: bool = True,
     ) -> NotNow | None:
         ends = None if urgent else _run_ends_at(connection)
         if ends is not None and at >= ends:
@@ -272,7 +289,7 @@ class Traffic:
             return closed
         pauses = Pauses(connection, source, self._limits[source])
         pause = pauses.current()
-        if pause is None or pauses.may_try(at):
+        if pause is None or (may_be_tried and pauses.may_try(at)):
             return None
         if pause.kind is Kind.SIGN_IN and self._has_signed_in(pause):
             pauses.end(at, "")
@@ -307,12 +324,15 @@ class Call:
         case_id: str,
         urgent: bool,
         is_trying: bool,
+        has_waited: bool,
     ) -> None:
         self.source = source
         self.case_id = case_id
         self.urgent = urgent
         self.is_trying = is_trying
         """Whether it is the one that tries a paused source."""
+        self.has_waited = has_waited
+        """Whether it had to wait for its slot: what was looked at before may be another by now."""
         self._traffic = traffic
         self._slot: str | None = slot
         self._told = False

@@ -107,7 +107,7 @@ def test_an_answer_that_is_there_serves_though_its_source_is_held_back(
     with opened(folder, standins) as county:
         attempt, asking = begun(county, "T-0001"), Asking(county)
         first = asking.ask(attempt, Role.CLIENT, Source.INCOMES_REGISTER, "benefits")
-        asking.held.reasons[Source.INCOMES_REGISTER] = Reason("outcome_failed")
+        county.traffic.pause(Source.INCOMES_REGISTER, "virkailija-07", "huolto")
         again = asking.ask(attempt, Role.CLIENT, Source.INCOMES_REGISTER, "benefits")
         other = asking.ask(attempt, Role.CLIENT, Source.INCOMES_REGISTER, "wages")
     assert (first, again, other) == (State.FOUND, KEPT, HELD)
