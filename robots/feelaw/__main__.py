@@ -11,11 +11,13 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from robots.casework.errors import WorkerError
 from robots.casework.texts import Language
 from robots.feelaw.county_rules import ACT_ALONE, read_rules
 from robots.feelaw.written_cases import block_of, written_cases
+from robots.feelaw.written_workbook import columns_of
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -26,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     try:
         rules = read_rules(options.county) if options.county else ACT_ALONE
-        cases = written_cases(options.file.read_text("utf-8"))
+        cases = _cases(options.file)
     except WorkerError as error:
         for language in Language:
             print(error.in_words(language), file=sys.stderr)
@@ -37,6 +39,13 @@ def main(arguments: Sequence[str]) -> int:
     blocks = [block_of(case, rules, number) for number, case in enumerate(cases, 1)]
     print(json.dumps(blocks, ensure_ascii=False, indent=2))
     return 2 if any("error" in block for block in blocks) else 0
+
+
+def _cases(file: Path) -> list[Any]:
+    """The cases of a YAML file, or of an officer's workbook without those that are to be skipped."""
+    if file.suffix.lower() == ".xlsx":
+        return [one.case for one in columns_of(file.read_bytes()) if not one.skipped]
+    return written_cases(file.read_text("utf-8"))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from robots.feelaw.block import preview_block
 from robots.feelaw.calculation import preview
 from robots.feelaw.county_rules import ACT_ALONE, CountyRules
 from robots.feelaw.errors import HoursMissing
+from robots.feelaw.model import Preview
 from robots.feelaw.values import parse_yaml
 from robots.feelaw.written_errors import (
     FileNotList,
@@ -70,7 +71,10 @@ def block_of(case: object, rules: CountyRules = ACT_ALONE, number: int = 1) -> d
 
 def _block(written: WrittenCase, rules: CountyRules) -> dict[str, Any]:
     try:
-        block = preview_block(preview(written.fee_case(), rules))
+        result = preview(written.fee_case(), rules)
+        block = preview_block(result)
+        if written.expect is not None and written.expect.counts is not None:
+            block["counts"] = _counts(result)
     except HoursMissing:
         if written.weekly_hours is None:
             raise
@@ -79,6 +83,16 @@ def _block(written: WrittenCase, rules: CountyRules) -> dict[str, Any]:
     if written.timeline is not None:
         block["timeline"] = timeline_block(stretches_of(written, rules))
     return block
+
+
+def _counts(result: Preview) -> dict[str, dict[str, str]]:
+    """Person → kind → how it is treated; several of a kind that are not alike are ``mixed``."""
+    counts: dict[str, dict[str, str]] = {}
+    for line in (*result.incomes, *result.deductions_made):
+        of_person = counts.setdefault(line.role.value, {})
+        own = line.treatment.counts.value
+        of_person[line.kind] = own if of_person.get(line.kind, own) == own else "mixed"
+    return counts
 
 
 def _expected(case: object) -> Expected | None:

@@ -49,6 +49,8 @@ class Expected(Form):
     """Some keys of the voucher's block, as text."""
     timeline: tuple[ExpectedStretch, ...] | None = None
     error: str | None = None
+    counts: Mapping[str, Mapping[str, str]] | None = None
+    """How some kinds of figures are treated: person → kind → counted, not_counted or officer."""
 
     def is_met_by(self, block: Mapping[str, Any]) -> bool:
         """Whether the block of a case says what is expected."""
@@ -60,6 +62,12 @@ class Expected(Form):
             return bool(wanted == (found or {}).get("code"))
         if name == "voucher" and wanted is not None:
             return found is not None and all(found[key] == wanted[key] for key in wanted)
+        if name == "counts" and wanted is not None:
+            return found is not None and all(
+                (found.get(role) or {}).get(kind) == counts
+                for role, kinds in wanted.items()
+                for kind, counts in kinds.items()
+            )
         if name == "timeline" and wanted is not None:
             return len(wanted) == len(found or ()) and all(
                 stretch.is_met_by(block) for stretch, block in zip(wanted, found, strict=True)
