@@ -158,8 +158,11 @@ class Baseline:
             if one.counts is not None:
                 treatments[one.row] = one.counts
         figures = tuple(_with_officers(one, amounts, treatments) for one in self.figures)
-        is_another = fee is not None and fee != self.sums.fee
-        return replace(self, figures=figures, officer_fee=fee if is_another else None)
+        if fee is None or fee == self.sums.fee:
+            return replace(self, figures=figures)
+        # What the working copy's other sums came to is not told: the program's would mislead.
+        sums = Sums(fee=fee, voucher=self.sums.voucher)
+        return replace(self, figures=figures, sums=sums, officer_fee=fee)
 
 
 def baseline_of(twin: Mapping[str, Any]) -> Baseline | None:

@@ -317,10 +317,13 @@ def _sum_changes(baseline: Baseline, now: Sums) -> Iterator[SumChange]:
     moves = {
         "fee": Move(before.fee, now.fee),
         "voucher": Move(before.voucher, now.voucher),
-        "income": Move(before.income, now.income),
-        "deductions": Move(before.deductions, now.deductions),
-        "basis": Move(before.basis, now.basis),
     }
+    if baseline.officer_fee is None:
+        moves |= {
+            "income": Move(before.income, now.income),
+            "deductions": Move(before.deductions, now.deductions),
+            "basis": Move(before.basis, now.basis),
+        }
     for what, move in moves.items():
         if move.before is not None or move.now is not None:
             yield SumChange(what, move)

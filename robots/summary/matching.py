@@ -1,9 +1,9 @@
 """The same payment told of by several sources: matched one to one, and kept once.
 
 Sources are taken in the order in which they are believed. A payment of a later one meets the most
-alike that is still free: the same day and amount, then the same day, then the same month and
-amount, then the same amount a few days away (a payment of the last of a month is on the account on
-the first of the next), then the same month. What meets nothing is kept beside.
+alike that is still free: the same day and amount, then the same day, then the same amount a few
+days away (a payment of the last of a month is on the account on the first of the next), then the
+same month and amount, then the same month. What meets nothing is kept beside.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ def _ladder(amount: Amount) -> Sequence[_Step]:
     return (
         by(lambda one: (one.paid_on, amount(one))),
         by(lambda one: one.paid_on),
-        by(lambda one: (month(one), amount(one))),
         lambda kept, others: _near(kept, others, amount),
+        by(lambda one: (month(one), amount(one))),
         by(month),
     )
 

@@ -30,7 +30,7 @@ from robots.casework.words import (
     State,
 )
 from robots.feelaw.treatment import treatment_of_income
-from robots.summary import SummaryPolicy, summarise
+from robots.summary import Completeness, SummaryPolicy, summarise
 
 UNDELIVERED = {"no_permit", "highest_fee_accepted", "failed"}
 FILES = [one for one in people_files() if read(one)["expected"]["outcome"] not in UNDELIVERED]
@@ -154,9 +154,48 @@ def test_a_source_that_fails_never_lowers_an_income_silently(
 ) -> None:
     summary = summarise(case(), answers_with(rows, failed=source), (), DAY, POLICY)
     assert summary.outcome is Outcome.INCOMPLETE
+    assert summary.verdict.state is Completeness.INCOMPLETE
     assert not summary.preview.complete
     assert summary.preview.income is None
     assert summary.preview.fee is None
+
+
+@settings(max_examples=80)
+@given(incomes(), incomes(), st.randoms(use_true_random=False))
+def test_years_levels_with_an_end_and_doubled_rows_in_any_order_give_the_same(
+    rows: list[Income], others: list[Income], luck: random.Random
+) -> None:
+    mixed = [
+        *rows,
+        *(replace(one, id=f"{one.id}-again") for one in rows[::3]),
+        *(_ending(one, at) if at % 2 else _yearly(one, at) for at, one in enumerate(others)),
+    ]
+    answers = answers_with(mixed)
+    whole = summarise(case(), answers, (), DAY, POLICY)
+    assert summarise(case(), scattered(answers, luck), (), DAY, POLICY) == whole
+    is_complete = whole.verdict.state is Completeness.COMPLETE
+    assert is_complete is whole.preview.complete
+    assert is_complete or whole.preview.fee is None
+    sizes = [one.size for one in whole.differences]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def _ending(one: Income, at: int) -> Income:
+    return replace(one, id=f"i-end-{at}", in_force_until=date(2025, 12, 31))
+
+
+def _yearly(one: Income, at: int) -> Income:
+    return replace(
+        one,
+        id=f"i-year-{at}",
+        source=Source.TAX_ADMINISTRATION,
+        per=Per.YEAR,
+        payer="",
+        paid_on=None,
+        period=None,
+        tax_year=2024 + at % 3 // 2,
+        marks=frozenset(),
+    )
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
