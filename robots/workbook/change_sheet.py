@@ -155,8 +155,7 @@ def _rows(since: Since, places: Places, words: Wording) -> Iterator[tuple[_Row, 
 def _sum_row(one: SumChange, since: Since, words: Wording) -> _Row:
     note = ""
     if one.what == "fee" and since.officer_fee is not None and since.version is not None:
-        amount = in_finnish(since.officer_fee)
-        note = words("officer_fee_before", version=since.version, amount=amount)
+        note = words("officer_fee_before", version=since.version)
     how = How.UNCHANGED if one.move.before == one.move.now else How.CHANGED
     return (
         words("topic_sum"),

@@ -19,11 +19,14 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from robots.casework.money import in_finnish
+from robots.workbook.layout import BAND
 
 #: What spreadsheet programs write one way or another in a formula that is the same.
 _VARIES: Final = re.compile(r"_xlfn\.|_xlws\.|['$\s]")
 _LONGEST_LABEL: Final = 160
 _EUROS: Final = re.compile(r"0\.00|€")
+#: Of headings, as openpyxl tells a colour.
+_BAND: Final = f"00{BAND}"
 
 _Row = tuple[Any, ...]
 
@@ -70,24 +73,25 @@ def _in_sheet(old: Worksheet | None, new: Worksheet) -> Iterator[Changed]:
         return
     width = max((len(row) for row in (*was, *now)), default=0)
     was, now = _padded(was, width), _padded(now, width)
-    headings = _headings(old, old_rows)
+    headings = _headings(old_rows)
     steps = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
     for step, first, last, new_first, new_last in steps:
         if step == "equal":
             continue
         paired = min(last - first, new_last - new_first)
         for at in range(paired):
-            yield from _in_row(old_rows[first + at], new_rows[new_first + at], headings, new.title)
+            over = headings[first + at]
+            yield from _in_row(old_rows[first + at], new_rows[new_first + at], over, new.title)
+        over = headings[min(first, len(headings) - 1)] if headings else ()
         for row in new_rows[new_first + paired : new_last]:
-            yield from _in_row((), row, headings, new.title)
+            yield from _in_row((), row, over, new.title)
         for row in old_rows[first + paired : last]:
-            yield _gone(row, headings, new.title)
+            yield _gone(row, new.title)
 
 
 def _in_row(
     old: Sequence[Any], new: Sequence[Any], headings: Sequence[str], sheet: str
 ) -> Iterator[Changed]:
-    told = old or new
     for at in range(max(len(old), len(new))):
         one = old[at] if at < len(old) else None
         other = new[at] if at < len(new) else None
@@ -102,17 +106,16 @@ def _in_row(
             before=_shown(one),
             now=_shown(other),
             heading=heading,
-            about=_about(told, at, heading),
-            number=_number(told),
+            about=_about(new or old, at, heading),
+            number=_number(old or new),
         )
 
 
-def _gone(row: Sequence[Any], headings: Sequence[str], sheet: str) -> Changed:
+def _gone(row: Sequence[Any], sheet: str) -> Changed:
     """A row that was taken out, as one change."""
     shown = " · ".join(text for cell in row if (text := _shown(cell)))
     first = row[0].coordinate
-    about = _about(row, len(row), headings[0] if headings else "")
-    return Changed(sheet, first, first, shown[:_LONGEST_LABEL], "", "", about, _number(row))
+    return Changed(sheet, first, first, shown[:_LONGEST_LABEL], "", "", sheet, _number(row))
 
 
 def _rows(sheet: Worksheet) -> list[_Row]:
@@ -123,17 +126,21 @@ def _padded(rows: list[_Row], width: int) -> list[_Row]:
     return [row + ("",) * (width - len(row)) for row in rows]
 
 
-def _headings(sheet: Worksheet | None, rows: Sequence[_Row]) -> Sequence[str]:
-    """The texts of the row above where the sheet is frozen; none where it is not."""
-    frozen = re.fullmatch(r"[A-Z]+(\d+)", str(sheet.freeze_panes or "")) if sheet else None
-    at = int(frozen[1]) - 2 if frozen else -1
-    return [_shown(cell) for cell in rows[at]] if 0 <= at < len(rows) else []
+def _headings(rows: Sequence[_Row]) -> list[Sequence[str]]:
+    """For each row the headings over it: bold texts on a band, the nearest in each column."""
+    over: dict[int, str] = {}
+    headings = []
+    for row in rows:
+        for at, cell in enumerate(row):
+            if isinstance(cell.value, str) and cell.font.b and cell.fill.fgColor.rgb == _BAND:
+                over[at] = cell.value
+        headings.append([over.get(at, "") for at in range(len(row))])
+    return headings
 
 
 def _about(row: Sequence[Any], until: int, heading: str) -> str:
-    texts = [shown for cell in row[:until] if isinstance(_value(cell), str | int)
-             and (shown := _shown(cell))]  # fmt: skip
-    label = " · ".join(dict.fromkeys(texts)).replace("\n", ", ")
+    texts = [_shown(cell) for cell in row[:until] if isinstance(_value(cell), str)]
+    label = " · ".join(dict.fromkeys(one for one in texts if one)).replace("\n", ", ")
     if len(label) > _LONGEST_LABEL:
         label = f"{label[: _LONGEST_LABEL - 1]}…"
     return ": ".join(one for one in (label, heading) if one)

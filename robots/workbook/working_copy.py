@@ -21,8 +21,10 @@ from openpyxl.workbook.workbook import Workbook
 
 from robots.casework.money import cents
 from robots.casework.texts import Language, text
+from robots.casework.words import Purpose
 from robots.feelaw.model import Counts
 from robots.summary.baseline import Written, WrittenAs
+from robots.workbook.calculation.plan import RESULT
 from robots.workbook.compared import Changed, changed_cells
 
 #: No workbook of ours comes near: what is larger is no working copy.
@@ -32,7 +34,8 @@ _FILE_BESIDE: Final = re.compile(rb'(Target=")(?!#)([^":/][^":]*")(?=[^>]*Target
 _EXTERNAL_FIRST: Final = re.compile(rb'(TargetMode="External"[^>]*Target=")(?!#)([^":/][^":]*")')
 _ADDED: Final = re.compile(r"(?:client|spouse)_added_")
 _FIGURE: Final = re.compile(r"_(amount|per|counts)$")
-_FEE: Final = "fee"
+#: The cell of what the workbook comes to with the officer's changes.
+_RESULT: Final = "officer_result"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +79,15 @@ def read_back(copy: bytes, sealed: bytes, twin: Mapping[str, Any], number: int) 
         return Reading((), None)
     try:
         theirs, values, ours = _opened(copy), _opened(copy, values=True), _opened(sealed)
+        if not set(ours.sheetnames) & set(theirs.sheetnames):
+            return None
         changed = changed_cells(ours, theirs)
+        meanings = _Meanings(ours, values, twin)
+        written = tuple(meanings.of(one, number) for one in changed)
+        fee = _amount(meanings.value_of(_RESULT)) if written and meanings.is_of_a_fee else None
     except Exception:  # openpyxl raises whatever a foreign file makes it raise
         return None
-    meanings = _Meanings(ours, values, twin)
-    written = tuple(meanings.of(one, number) for one in changed)
-    return Reading(written, _amount(meanings.value_of(_FEE)) if written else None)
+    return Reading(written, fee)
 
 
 def _opened(content: bytes, *, values: bool = False) -> Workbook:
@@ -102,6 +108,8 @@ class _Meanings:
             f"{row['person']}_{re.sub('[^A-Za-z0-9]', '_', row['id'])}": row["id"]
             for row in (*twin.get("records", ()), *twin.get("deductions", ()))
         }
+        self._costs = {str(row["id"]) for row in twin.get("deductions", ())}
+        self.is_of_a_fee = twin.get("case", {}).get("purpose") == Purpose.FEE
         self._questions = [str(one["code"]) for one in twin.get("findings", ())]
 
     def of(self, one: Changed, number: int) -> Written:
@@ -128,7 +136,7 @@ class _Meanings:
             before=one.before,
             now=one.now,
             row=row,
-            monthly=self._monthly(stem) if what in ("amount", "per") else None,
+            monthly=self._monthly(stem, row) if what in ("amount", "per") else None,
             counts=_counts(one.now) if what == "counts" else None,
             question=question,
         )
@@ -140,8 +148,13 @@ class _Meanings:
             return None
         return self._values[place[0]][place[1]].value
 
-    def _monthly(self, stem: str) -> Decimal | None:
-        """Euros a month of a figure, of its amount and of what the amount is for."""
+    def _monthly(self, stem: str, row: str) -> Decimal | None:
+        """Euros a month of a figure: of an income its amount by what the amount is for, of a cost
+        what the copy's calculation has left of it."""
+        if row in self._costs:
+            sheet, place = self._cells[f"{stem}_amount"]
+            at = self._values[sheet][place].row
+            return _amount(self._values[sheet].cell(at, RESULT).value)
         amount = _amount(self.value_of(f"{stem}_amount"))
         if amount is None:
             return None
