@@ -20,7 +20,7 @@ from robots.casework.words import Source, State
 from robots.county import County
 from robots.determination.attempt import Attempt
 from robots.determination.checkpoints import EncryptedJson
-from robots.determination.figures import Call
+from robots.determination.figures import HELD, Call
 
 APPLICATION: Final = "income-determination"
 #: Fixed, or queued cases strand after a change of the program. It is raised when what workflows
@@ -194,9 +194,11 @@ def _call(workflow: WorkflowStatus) -> Call:
     """As :func:`robots.determination.way.ask_authority` names it and leaves its result."""
     source = Source(workflow.workflow_id.split("/")[2])
     output = workflow.output if isinstance(workflow.output, dict) else {}
-    done = output.get("done", State.FAILED)
-    result = done if isinstance(done, str) else State.FAILED  # it was put off and asked again
-    return Call(source, str(result), _seconds(workflow))
+    done, tried = output.get("done", State.FAILED), output.get("tried", 0)
+    if isinstance(done, dict):  # put off: after a failure, or since the source was not to be asked
+        done = State.FAILED if done["tried"] > tried else HELD
+    seconds = Decimal(output.get("seconds", 0))
+    return Call(source, str(done), seconds, retries=min(tried, 1))
 
 
 def _utc(moment: datetime | None) -> str | None:

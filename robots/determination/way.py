@@ -21,7 +21,7 @@ from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 from robots.casework.words import Role, Source
 from robots.determination.case_queue import CALL, WAY
 from robots.determination.figures import HELD
-from robots.determination.outcome_as_data import Broken, as_data, result_of
+from robots.determination.outcome_as_data import Broken, as_data, as_timed_data, result_of
 from robots.determination.work import CaseWork
 
 POPULATION_REGISTER: Final = (Source.POPULATION_REGISTER,)
@@ -152,7 +152,14 @@ async def ask_authority(
     work = hands()
     async with work.gate:
         done = await DBOS.run_step_async(
-            {"name": "ask"}, as_data, work.ask, attempt, Role(role), Source(source), call, tried
+            {"name": "ask"},
+            as_timed_data,
+            work.ask,
+            attempt,
+            Role(role),
+            Source(source),
+            call,
+            tried,
         )
         again = done.get("done")
         if isinstance(again, dict):
@@ -169,7 +176,7 @@ async def ask_authority(
         else:
             told = {**done, "times": tried + 1}
             await DBOS.send_async(attempt, told, topic=topic(attempt, role, source, call))
-    return done
+    return {**done, "tried": tried}
 
 
 async def step(name: str, function: Callable[..., Result], *arguments: Any) -> Result:
