@@ -41,22 +41,6 @@ def spread_of(fees: Iterable[Decimal]) -> FeeSpread | None:
     return None if is_telling else spread
 
 
-def together(one: FeeSpread, other: FeeSpread) -> tuple[Sequence[int], Sequence[int], list[int]]:
-    """The counts of both over the bands that both know, and those bands' edges."""
-    edges = sorted(set(one.edges) & set(other.edges))
-    return _over(one, edges), _over(other, edges), edges
-
-
-def _over(spread: FeeSpread, edges: Sequence[int]) -> list[int]:
-    counts = [0] * (len(edges) + 1)
-    for band, count in enumerate(spread.counts):
-        if band == len(spread.edges):
-            counts[-1] += count
-        else:
-            counts[bisect_left(edges, spread.edges[band])] += count
-    return counts
-
-
 def _with_full_bands(edges: Sequence[int], counts: Sequence[int]) -> FeeSpread:
     """Neighbouring bands put together from the lowest up, until each is full."""
     full_edges: list[int] = []

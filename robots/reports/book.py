@@ -1,0 +1,201 @@
+"""The run report as a workbook: the same words as the page, in rows that can be filtered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Final, cast
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from robots.casework.texts import Language
+from robots.casework.words import Outcome, Source
+from robots.determination import RunRecord
+from robots.reports.case_sections import next_step, troubles, version_of
+from robots.reports.decisions import Decision
+from robots.reports.overview import NEEDS_A_PERSON, Overview, attempt_of, due_of
+from robots.reports.run_sections import states_of
+from robots.reports.sentences import ended_in_words, in_words, why
+from robots.reports.words import Words
+from robots.workbook.cells import put_day, put_text, put_time
+
+MINUTES: Final = "d.m.yyyy hh.mm"
+SECONDS: Final = "0.0"
+_HEAD: Final = Font(bold=True)
+_BAND: Final = PatternFill("solid", fgColor="E4EAF0")
+
+#: What a cell may hold.
+Value = str | int | Decimal | date | datetime | None
+
+
+def book(view: Overview, decisions: Sequence[Decision], language: Language) -> bytes:
+    """The workbook in one language: summary, cases, sources, history."""
+    words, made = Words(language), Workbook()
+    first = cast(Worksheet, made.active)
+    first.title = words("sheet_summary")
+    _summary(first, view, decisions, words)
+    _table(
+        cast(Worksheet, made.create_sheet(words("sheet_cases"))),
+        [words(one) for one in _CASE_HEADS],
+        [_case_row(view, at, words) for at in range(len(view.run.cases))],
+        (16, 24, 13, 52, 60, 10, 34, 9, 10),
+    )
+    _table(
+        cast(Worksheet, made.create_sheet(words("sheet_sources"))),
+        [words(one) for one in _SOURCE_HEADS],
+        [_source_row(view.run, source, words) for source in Source],
+        (26, 11, 14, 14, 14, 14, 11, 11, 11, 60),
+    )
+    _table(
+        cast(Worksheet, made.create_sheet(words("sheet_history"))),
+        [words(one) for one in _HISTORY_HEADS] + [words.name(one) for one in Outcome],
+        [
+            _history_row(run, words)
+            for run in (view.run, *reversed((*view.history.earlier, *view.history.between)))
+        ],
+        (26, 17, 17, 18, 18, 12, *[13 for _ in Outcome]),
+    )
+    content = BytesIO()
+    made.save(content)
+    return content.getvalue()
+
+
+_CASE_HEADS: Final = (
+    "case", "outcome", "due", "why", "sources_of_case", "attempts", "next", "version", "duration",
+)  # fmt: skip
+_SOURCE_HEADS: Final = (
+    "source", "calls", "unanswered", "held", "kept", "retries", "median", "percentile_95",
+    "longest", "answers",
+)  # fmt: skip
+_HISTORY_HEADS: Final = ("run", "started", "ended", "what", "by_whom", "cases")
+
+
+def _summary(sheet: Worksheet, view: Overview, decisions: Sequence[Decision], words: Words) -> None:
+    rows: list[tuple[Value, ...]] = [
+        (words("title"), words.county(view.run)),
+        (words("run"), view.run.id),
+        ("", ended_in_words(view, words)),
+        (),
+        (words("outcome"), words("cases"), words("usually_head"), words("least"), words("most")),
+    ]
+    heading = len(rows)
+    for outcome in Outcome:
+        usual = view.usual.get(outcome)
+        beside = () if usual is None else (Decimal(str(usual.middle)), usual.least, usual.most)
+        rows.append((words.name(outcome), view.counts[outcome], *beside))
+    rows.append((words("cases"), len(view.run.cases)))
+    rows += [(), (words("decide"),)]
+    decide = len(rows)
+    rows += [("", in_words(one, view, words)) for one in decisions]
+    if not decisions:
+        rows.append(("", words("nothing_to_decide")))
+    for number, row in enumerate(rows, 1):
+        for at, value in enumerate(row, 1):
+            cell = cast(Cell, sheet.cell(number, at))
+            _put(cell, value)
+            if number in (1, heading, decide):
+                cell.font = _HEAD
+    _widths(sheet, (34, 110 if decisions else 80, 20, 12, 12))
+    _print(sheet)
+
+
+def _table(
+    sheet: Worksheet,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[Value]],
+    widths: Sequence[float],
+) -> None:
+    for at, head in enumerate(heads, 1):
+        cell = cast(Cell, sheet.cell(1, at))
+        put_text(cell, head)
+        cell.font, cell.fill = _HEAD, _BAND
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for number, row in enumerate(rows, 2):
+        for at, value in enumerate(row, 1):
+            _put(cast(Cell, sheet.cell(number, at)), value)
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(rows) + 1}"
+    sheet.print_title_rows = "1:1"
+    _widths(sheet, widths)
+    _print(sheet)
+
+
+def _case_row(view: Overview, at: int, words: Words) -> Sequence[Value]:
+    case = view.run.cases[at]
+    return (
+        case.case_id,
+        words.name(case.outcome),
+        due_of(case),
+        why(case, words),
+        "\n".join(troubles(case, words)),
+        attempt_of(case),
+        next_step(case, words) if case.outcome in NEEDS_A_PERSON else "",
+        version_of(case),
+        case.seconds,
+    )
+
+
+def _source_row(run: RunRecord, source: Source, words: Words) -> Sequence[Value]:
+    one = next((each for each in run.sources if each.source is source), None)
+    if one is None:
+        return (words.name(source), 0, 0, 0, 0, 0, None, None, None, "–")
+    return (
+        words.name(source),
+        one.calls,
+        one.failed,
+        one.held,
+        one.kept,
+        one.retries,
+        one.median,
+        one.percentile_95,
+        one.longest,
+        states_of(run, source, words),
+    )
+
+
+def _history_row(run: RunRecord, words: Words) -> Sequence[Value]:
+    return (
+        run.id,
+        run.started_at,
+        run.ended_at,
+        words(f"kind_{run.kind}"),
+        run.requested_by or words("by_schedule"),
+        len(run.cases),
+        *[run.count(outcome) for outcome in Outcome],
+    )
+
+
+def _put(cell: Cell, value: Value) -> None:
+    cell.alignment = Alignment(wrap_text=isinstance(value, str), vertical="top")
+    match value:
+        case None:
+            pass
+        case str():
+            put_text(cell, value)
+        case datetime():
+            put_time(cell, value, MINUTES)
+        case date():
+            put_day(cell, value)
+        case Decimal():
+            cell.value, cell.number_format = value, SECONDS
+        case int():
+            cell.value = value
+
+
+def _widths(sheet: Worksheet, widths: Sequence[float]) -> None:
+    for at, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
+
+
+def _print(sheet: Worksheet) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

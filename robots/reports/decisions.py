@@ -1,0 +1,117 @@
+"""What somebody must decide or do today, the most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from robots.casework.words import Outcome, Source
+from robots.reports.overview import Ending, Overview
+
+#: A case that is due so soon and not done must be looked at today.
+SOON_DAYS: Final = 3
+
+
+class Matter(StrEnum):
+    """What it is about, in the order in which it is told."""
+
+    STOPPED = "stopped"
+    FAULTS = "faults"
+    ACCESS_LOG = "access_log"
+    EXPIRED = "expired"
+    SOURCE_DOWN = "source_down"
+    PAUSED = "paused"
+    WAITING_FOR_PERSON = "waiting_for_person"
+    OVERDUE = "overdue"
+    DUE_SOON = "due_soon"
+    FAILED = "failed"
+    OUTCOMES_SHIFTED = "outcomes_shifted"
+    FEES_SHIFTED = "fees_shifted"
+    RESULTS = "results"
+    INTERRUPTED = "interrupted"
+    LEFT = "left"
+    EXPIRES = "expires"
+    LAW = "law"
+    SAMPLE = "sample"
+
+
+#: Work of an ordinary day: no mail comes of these where a county wants alerts only.
+_NO_ALERT: Final = (Matter.EXPIRES, Matter.LAW, Matter.SAMPLE, Matter.LEFT)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One matter for a person, with the cases that it is about."""
+
+    matter: Matter
+    count: int = 1
+    cases: tuple[str, ...] = ()
+    source: Source | None = None
+
+
+def decisions_of(view: Overview) -> tuple[Decision, ...]:
+    """Every matter of the run; none where everything goes by itself."""
+    order = list(Matter)
+    return tuple(sorted(_matters(view), key=lambda one: order.index(one.matter)))
+
+
+def is_alert(decisions: Sequence[Decision]) -> bool:
+    """Whether one of them must not wait until somebody happens to open the report."""
+    return any(one.matter not in _NO_ALERT for one in decisions)
+
+
+def _matters(view: Overview) -> Iterator[Decision]:
+    run = view.run
+    if view.ending is Ending.STOPPED:
+        yield Decision(Matter.STOPPED)
+    if run.faults:
+        yield Decision(Matter.FAULTS, run.faults)
+    if run.access_log_broken:
+        yield Decision(Matter.ACCESS_LOG)
+    for source in view.down:
+        yield Decision(Matter.SOURCE_DOWN, source.failed + source.held, source=source.source)
+    for pause in view.pauses:
+        yield Decision(Matter.PAUSED, source=pause.source)
+    yield from _of_cases(view)
+    yield from _of_expiry(view)
+    if view.outcome_shifts:
+        yield Decision(Matter.OUTCOMES_SHIFTED, len(view.outcome_shifts))
+    if view.fee_shift is not None:
+        yield Decision(Matter.FEES_SHIFTED)
+    if run.results_waiting or run.results_why is not None:
+        yield Decision(Matter.RESULTS, run.results_waiting)
+    if view.history.without_record:
+        yield Decision(Matter.INTERRUPTED, len(view.history.without_record))
+    if run.left_in_queue:
+        yield Decision(Matter.LEFT, run.left_in_queue)
+    if run.law_to_check:
+        yield Decision(Matter.LAW, len(run.law_to_check))
+    if run.sample:
+        yield Decision(Matter.SAMPLE, len(run.sample), run.sample)
+
+
+def _of_cases(view: Overview) -> Iterator[Decision]:
+    overdue = [one.case.case_id for one in view.waiting if one.days_left < 0]
+    soon = [one.case.case_id for one in view.waiting if 0 <= one.days_left <= SOON_DAYS]
+    for matter, ids in ((Matter.OVERDUE, overdue), (Matter.DUE_SOON, soon)):
+        if ids:
+            yield Decision(matter, len(ids), tuple(ids))
+    for matter, outcome in (
+        (Matter.WAITING_FOR_PERSON, Outcome.WAITING_FOR_PERSON),
+        (Matter.FAILED, Outcome.FAILED),
+    ):
+        ids = [case.case_id for case in view.run.cases if case.outcome is outcome]
+        if ids:
+            yield Decision(matter, len(ids), tuple(ids))
+
+
+def _of_expiry(view: Overview) -> Iterator[Decision]:
+    run = view.run
+    days = [*(one.days_left for one in run.certificates), *(one.days_left for one in run.secrets)]
+    expired = sum(one < 0 for one in days)
+    if expired:
+        yield Decision(Matter.EXPIRED, expired)
+    if len(days) > expired:
+        yield Decision(Matter.EXPIRES, len(days) - expired)

@@ -1,0 +1,98 @@
+"""The report's sentences that the page, the workbook and the e-mail share."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from robots.casework.words import Outcome
+from robots.determination import CaseInRun
+from robots.reports.decisions import Decision, Matter
+from robots.reports.overview import Ending, Overview
+from robots.reports.words import Words, clock_time, day, minutes, moment, number, percent
+
+#: Where the page tells more of a matter.
+_TOLD_IN: Final = {
+    Matter.EXPIRED: "renew",
+    Matter.EXPIRES: "renew",
+    Matter.SOURCE_DOWN: "sources",
+    Matter.PAUSED: "sources",
+    Matter.WAITING_FOR_PERSON: f"outcome-{Outcome.WAITING_FOR_PERSON}",
+    Matter.FAILED: f"outcome-{Outcome.FAILED}",
+    Matter.FAULTS: f"outcome-{Outcome.FAILED}",
+    Matter.OUTCOMES_SHIFTED: "spread",
+    Matter.FEES_SHIFTED: "spread",
+    Matter.LAW: "law",
+    Matter.SAMPLE: "sample",
+}
+#: So many case ids stand in one sentence.
+_MOST_IDS: Final = 8
+
+
+def ended_in_words(view: Overview, words: Words) -> str:
+    """Whether the run went through, from when to when, over what."""
+    run = view.run
+    same_day = run.started_at.date() == run.ended_at.date()
+    ending = words(f"ending_{view.ending}")
+    times = words(
+        "times",
+        started=moment(run.started_at),
+        ended=clock_time(run.ended_at) if same_day else moment(run.ended_at),
+        took=minutes((run.ended_at - run.started_at).total_seconds()),
+    )
+    left = words.counted("left", run.left_in_queue) if view.ending is not Ending.WHOLE else ""
+    alone = words.counted("left_alone", run.left_alone) if run.left_alone else ""
+    base = words("base_day", day=day(run.day))
+    return " ".join(one for one in (ending, times, left, alone, base) if one)
+
+
+def in_words(one: Decision, view: Overview, words: Words) -> str:
+    """One matter for a person, as a sentence."""
+    run = view.run
+    if one.matter is Matter.STOPPED and run.stopped_by is not None:
+        return words("matter_stopped", why=run.stopped_by.in_words(words.language))
+    if one.matter is Matter.RESULTS and run.results_why is not None:
+        why = run.results_why.in_words(words.language)
+        return f"{words.counted('matter_results', one.count)} {why}".strip()
+    if one.matter is Matter.OUTCOMES_SHIFTED:
+        return " ".join(
+            words(
+                "matter_outcome_shifted",
+                outcome=words.name(shift.outcome),
+                now=percent(shift.now),
+                usual=percent(shift.usual),
+            )
+            for shift in view.outcome_shifts
+        )
+    if one.matter is Matter.FEES_SHIFTED and view.fee_shift is not None:
+        shift = view.fee_shift
+        return words(
+            "matter_fees_shifted",
+            edge=number(shift.edge),
+            now=percent(shift.now),
+            usual=percent(shift.usual),
+        )
+    source = words.name(one.source) if one.source is not None else ""
+    said = words.counted(f"matter_{one.matter}", one.count, source=source)
+    return f"{said} {_ids(one, words)}".strip()
+
+
+def where_told(one: Decision) -> str:
+    """The part of the page that tells more; empty where the sentence says it all."""
+    return _TOLD_IN.get(one.matter, "")
+
+
+def why(case: CaseInRun, words: Words) -> str:
+    """Why a case ended as it did, in an officer's words."""
+    if case.reason is not None:
+        return case.reason.in_words(words.language)
+    if case.record is not None and case.record.questions:
+        return words.counted("questions", case.record.questions)
+    return words("see_summary") if case.record is not None and case.record.version else ""
+
+
+def _ids(one: Decision, words: Words) -> str:
+    if not one.cases:
+        return ""
+    shown = ", ".join(one.cases[:_MOST_IDS])
+    more = len(one.cases) - _MOST_IDS
+    return f"({shown}{' ' + words('and_more', count=more) if more > 0 else ''})"
