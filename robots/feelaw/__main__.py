@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _cases(file: Path) -> list[Any]:
-    """The cases of a YAML file, or of an officer's workbook without those that are to be skipped."""
+    """The cases of a YAML file, or of a workbook without those that its officer skips."""
     if file.suffix.lower() == ".xlsx":
         return [one.case for one in columns_of(file.read_bytes()) if not one.skipped]
     return written_cases(file.read_text("utf-8"))
