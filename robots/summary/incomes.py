@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from robots.casework.answer import Answer, Finding, Income
 from robots.casework.case import Case
 from robots.casework.period import Period
-from robots.casework.words import IncomeKind, Role, Severity, Source, State
-from robots.feelaw.model import IncomeItem, Step
+from robots.casework.words import IncomeKind, Mark, Role, Severity, Source, State
+from robots.feelaw.model import IncomeItem, Step, Treatment
 from robots.feelaw.treatment import basis_of, treatment_of_income
 from robots.summary.claims import MEAN_MONTHS
 from robots.summary.coverage import not_covered
@@ -25,6 +26,10 @@ from robots.summary.series import MonthSeries, gaps_told, series_of
 from robots.summary.settings import SummaryPolicy
 from robots.summary.twins import copies_of, perhaps_same
 from robots.summary.years import yearly_sums
+
+_ROLES: Final = {role: place for place, role in enumerate(Role)}
+_KINDS: Final = {kind: place for place, kind in enumerate(IncomeKind)}
+_SOURCES: Final = {source: place for place, source in enumerate(Source)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +60,10 @@ def incomes_of(case: Case, answers: Sequence[Answer], day: date, policy: Summary
     everything = [one for a in answers if a.state is State.FOUND for one in a.incomes]
     for one in set(rows) - set(everything):
         notes.steps[one.id] = (Step("in_partial_answer", ""),)
-    wholly = []
+    wholly, since = [], Period.months_before(day, MEAN_MONTHS).start
     for one in everything:
-        if _is_earlier(one, day):
+        if one.paid_on is not None and one.paid_on < since:
+            # Looked at on a ground of its own (a correction, 10 j §): listed, counted into nothing.
             notes.steps[one.id] = (Step("before_the_last_months", ""),)
         else:
             wholly.append(one)
@@ -86,7 +92,7 @@ def incomes_of(case: Case, answers: Sequence[Answer], day: date, policy: Summary
     found = (one for _, result in results for one in result.differences)
     differences = largest_first([*found, *years.differences])
     return Incomes(
-        rows=tuple(_row(one, case, day, notes) for one in sorted(rows, key=_order)),
+        rows=tuple(_rows(sorted(rows, key=_order), case, day, notes)),
         items={role: tuple(sorted(own, key=lambda i: i.id)) for role, own in notes.items.items()},
         findings=(
             *notes.findings,
@@ -98,13 +104,6 @@ def incomes_of(case: Case, answers: Sequence[Answer], day: date, policy: Summary
         series=series,
         differences=differences,
     )
-
-
-def _is_earlier(income: Income, day: date) -> bool:
-    """A payment from before the months that the day's fee rests on: looked at on a ground of its
-    own (a correction, 10 j §), listed, and counted into nothing."""
-    paid_on = income.paid_on
-    return paid_on is not None and paid_on < Period.months_before(day, MEAN_MONTHS).start
 
 
 def _days_of_death(answers: Iterable[Answer]) -> dict[Role, date | None]:
@@ -131,19 +130,25 @@ def _weighed(doubts: Iterable[Finding], in_claims: set[str]) -> Iterator[Finding
             yield doubt
 
 
-def _row(income: Income, case: Case, day: date, notes: Notes) -> SummaryIncome:
-    return SummaryIncome(
-        income=income,
-        treatment=treatment_of_income(income.kind, case.service, day, income.marks),
-        monthly=notes.monthly.get(income.id),
-        derivation=notes.steps.get(income.id, ()),
-        same_as=notes.same_as.get(income.id, ()),
-    )
+def _rows(
+    incomes: Iterable[Income], case: Case, day: date, notes: Notes
+) -> Iterator[SummaryIncome]:
+    treatments: dict[tuple[IncomeKind, frozenset[Mark]], Treatment] = {}
+    for one in incomes:
+        alike = one.kind, one.marks
+        if alike not in treatments:
+            treatments[alike] = treatment_of_income(one.kind, case.service, day, one.marks)
+        yield SummaryIncome(
+            income=one,
+            treatment=treatments[alike],
+            monthly=notes.monthly.get(one.id),
+            derivation=notes.steps.get(one.id, ()),
+            same_as=notes.same_as.get(one.id, ()),
+        )
 
 
 def _order(income: Income) -> tuple[object, ...]:
     """Person, kind, payer; the newest first, whichever source tells of it."""
     newest = income.paid_on or (income.period.start if income.period else date.min)
-    place = list(Role).index(income.role), list(IncomeKind).index(income.kind), income.payer
-    source = list(Source).index(income.source)
-    return (*place, -newest.toordinal(), source, income.name, income.id)
+    place = _ROLES[income.role], _KINDS[income.kind], income.payer
+    return (*place, -newest.toordinal(), _SOURCES[income.source], income.name, income.id)

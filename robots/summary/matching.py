@@ -37,7 +37,9 @@ def matched(by_source: Iterable[Sequence[Income]], amount: Amount) -> Matches:
     for payments in by_source:
         free = {one.id: one for one in matches.kept}
         left = {one.id: one for one in payments}
-        for step in _ladder(amount):
+        for step in _ladder(amount) if free else ():
+            if not free or not left:
+                break
             for kept, other in step(free.values(), left.values()):
                 matches.same[other.id] = kept
                 del free[kept.id], left[other.id]

@@ -28,11 +28,12 @@ from robots.workbook.places import Places
 from robots.workbook.wording import Wording
 
 #: Whose, which income, how its months are used.
-_FIRST: Final = (("person", 9.0), ("name_and_payer", 26.0), ("how", 17.0))
-_MONTH_WIDTH: Final = 11.5
+_FIRST: Final = (("person", 9.0), ("name_and_payer", 24.0), ("how", 12.0))
+_MONTH_WIDTH: Final = 10.4
 #: After the months: their sum, what is made of them a month, where the figure stands.
-_LAST: Final = (("sum_of_months", 13.0), ("monthly", 13.0), ("refers_to", 10.0))
+_LAST: Final = (("sum_of_months", 12.0), ("monthly", 11.0), ("refers_to", 11.0))
 _CELL: Final = Look(valign="top", bottom=HAIRLINE)
+_LINK: Final = replace(_CELL, indent=1)
 _AMOUNT: Final = Look(valign="top", bottom=HAIRLINE, align="right", size=8)
 
 
@@ -110,7 +111,7 @@ def _line(row: Sequence[Value]) -> Line:
     first, last = len(_FIRST), len(row)
     return Line(
         tuple(
-            Piece(at, at, value, _AMOUNT if first < at < last else _CELL)
+            Piece(at, at, value, _AMOUNT if first < at < last else _CELL if at < last else _LINK)
             for at, value in enumerate(row, 1)
         )
     )
