@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from playwright.async_api import BrowserContext
+from playwright.async_api import BrowserContext, ViewportSize
 from playwright.async_api import Page as BrowserPage
 
 from robots.kela.browser import BrowserThread, guarded
@@ -19,6 +19,9 @@ from robots.kela.tab import Tab
 
 #: No page about a person is taken from what the browser has kept of an earlier look.
 _FRESH: Final = {"Cache-Control": "no-cache"}
+#: So high that a table fits in: a picture of a page that has to be stretched first takes twice as
+#: long.
+_VIEWPORT: Final = ViewportSize(width=1280, height=1600)
 _LOCALES: Final = {"fi": "fi-FI", "sv": "sv-FI"}
 
 
@@ -64,13 +67,17 @@ class Contexts:
             state: cookies and local storage of a session to go on in.
             handed_over: the id of that session, when an official began it.
         """
-        context = await self.new(state)
+        context = await self.new(state, viewport=_VIEWPORT)
         await guarded(self.fence.put_around(context))
         return Session(context, self.fence.watch(), handed_over)
 
-    async def new(self, state: Mapping[str, Any] | None = None) -> BrowserContext:
+    async def new(
+        self, state: Mapping[str, Any] | None = None, viewport: ViewportSize | None = None
+    ) -> BrowserContext:
         """A context without a fence: for a person's own window."""
         given: dict[str, Any] = {} if state is None else {"storage_state": dict(state)}
+        if viewport is not None:
+            given["viewport"] = viewport
         browser = await self.browser.browser()
         context = await guarded(
             browser.new_context(

@@ -42,12 +42,13 @@ _PREPARE: Final = """
   for (const region of regions)
     if (nameOf(region) === person) region.style.visibility = 'hidden';
   for (const box of document.querySelectorAll('[role=dialog], dialog')) box.style.display = 'none';
+  scrollTo(0, 0);
   const seen = [table, ...regions.filter((one) => nameOf(one) !== person)]
     .map((one) => one.getBoundingClientRect());
-  const left = Math.min(...seen.map((one) => one.left)) + scrollX;
-  const top = Math.min(...seen.map((one) => one.top)) + scrollY;
-  const right = Math.max(...seen.map((one) => one.right)) + scrollX;
-  const bottom = Math.max(...seen.map((one) => one.bottom)) + scrollY;
+  const left = Math.min(...seen.map((one) => one.left));
+  const top = Math.min(...seen.map((one) => one.top));
+  const right = Math.max(...seen.map((one) => one.right));
+  const bottom = Math.max(...seen.map((one) => one.bottom));
   return { x: Math.max(0, left - 8), y: Math.max(0, top - 8),
            width: right - left + 16, height: bottom - top + 16 };
 }
@@ -73,8 +74,10 @@ async def picture_of(
         part = await guarded(page.evaluate(_PREPARE, asked))
         if part is None:
             return None
+        window = page.viewport_size
+        fits = window is not None and part["y"] + part["height"] <= window["height"]
         return await guarded(
-            page.screenshot(clip=part, full_page=True, animations="disabled", type="png")
+            page.screenshot(clip=part, full_page=not fits, animations="disabled", type="png")
         )
     except NoAnswer:
         _log.warning("Kela: no picture could be taken of a page that was read")
