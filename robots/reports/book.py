@@ -20,15 +20,19 @@ from robots.casework.words import Outcome, Source
 from robots.determination import RunRecord
 from robots.reports.case_sections import next_step, troubles, version_of
 from robots.reports.decisions import Decision
-from robots.reports.overview import NEEDS_A_PERSON, Overview, attempt_of, due_of
+from robots.reports.overview import NEEDS_A_PERSON, Overview, Usual, attempt_of, due_of
 from robots.reports.run_sections import states_of
 from robots.reports.sentences import ended_in_words, in_words, why
 from robots.reports.words import Words
 from robots.workbook.cells import put_day, put_text, put_time
+from robots.workbook.layout import FONT
+from robots.workbook.measure import lines_needed, row_height
 
 MINUTES: Final = "d.m.yyyy hh.mm"
 SECONDS: Final = "0.0"
-_HEAD: Final = Font(bold=True)
+_SIZE: Final = 10
+_PLAIN: Final = Font(name=FONT, size=_SIZE)
+_HEAD: Final = Font(name=FONT, size=_SIZE, bold=True)
 _BAND: Final = PatternFill("solid", fgColor="E4EAF0")
 
 #: What a cell may hold.
@@ -74,36 +78,41 @@ _SOURCE_HEADS: Final = (
     "source", "calls", "unanswered", "held", "kept", "retries", "median", "percentile_95",
     "longest", "answers",
 )  # fmt: skip
+_SUMMARY_WIDTHS: Final = (46.0, 12.0, 20.0, 12.0, 12.0)
 _HISTORY_HEADS: Final = ("run", "started", "ended", "what", "by_whom", "cases")
 
 
 def _summary(sheet: Worksheet, view: Overview, decisions: Sequence[Decision], words: Words) -> None:
-    rows: list[tuple[Value, ...]] = [
-        (words("title"), words.county(view.run)),
-        (words("run"), view.run.id),
-        ("", ended_in_words(view, words)),
-        (),
-        (words("outcome"), words("cases"), words("usually_head"), words("least"), words("most")),
+    told = [words("title"), words.county(view.run), view.run.id, ended_in_words(view, words)]
+    matters = [in_words(one, view, words) for one in decisions] or [words("nothing_to_decide")]
+    heads = [words(one) for one in ("outcome", "cases", "usually_head", "least", "most")]
+    counts: list[Sequence[Value]] = [
+        (words("cases"), len(view.run.cases), *_beside(view.usual_cases))
     ]
-    heading = len(rows)
-    for outcome in Outcome:
-        usual = view.usual.get(outcome)
-        beside = () if usual is None else (Decimal(str(usual.middle)), usual.least, usual.most)
-        rows.append((words.name(outcome), view.counts[outcome], *beside))
-    rows.append((words("cases"), len(view.run.cases)))
-    rows += [(), (words("decide"),)]
-    decide = len(rows)
-    rows += [("", in_words(one, view, words)) for one in decisions]
-    if not decisions:
-        rows.append(("", words("nothing_to_decide")))
-    for number, row in enumerate(rows, 1):
-        for at, value in enumerate(row, 1):
-            cell = cast(Cell, sheet.cell(number, at))
-            _put(cell, value)
-            if number in (1, heading, decide):
-                cell.font = _HEAD
-    _widths(sheet, (34, 110 if decisions else 80, 20, 12, 12))
+    counts += [
+        (words.name(outcome), view.counts[outcome], *_beside(view.usual.get(outcome)))
+        for outcome in Outcome
+    ]
+    _widths(sheet, _SUMMARY_WIDTHS)
+    row = _sentences(sheet, 1, told)
+    row = _sentences(sheet, row + 1, [words("decide"), *matters])
+    _row(sheet, row + 1, heads, _SUMMARY_WIDTHS, _HEAD)
+    for number, values in enumerate(counts, row + 2):
+        _row(sheet, number, values, _SUMMARY_WIDTHS)
     _print(sheet)
+
+
+def _sentences(sheet: Worksheet, first: int, told: Sequence[str]) -> int:
+    """Each over the whole width, the first as a heading; gives the row after them."""
+    for number, sentence in enumerate(told, first):
+        font = _HEAD if number == first else _PLAIN
+        _row(sheet, number, (sentence,), (sum(_SUMMARY_WIDTHS),), font)
+        sheet.merge_cells(None, number, 1, number, len(_SUMMARY_WIDTHS))
+    return first + len(told)
+
+
+def _beside(usual: Usual | None) -> Sequence[Value]:
+    return () if usual is None else (Decimal(str(usual.middle)), usual.least, usual.most)
 
 
 def _table(
@@ -112,14 +121,11 @@ def _table(
     rows: Sequence[Sequence[Value]],
     widths: Sequence[float],
 ) -> None:
-    for at, head in enumerate(heads, 1):
-        cell = cast(Cell, sheet.cell(1, at))
-        put_text(cell, head)
-        cell.font, cell.fill = _HEAD, _BAND
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    _row(sheet, 1, heads, widths, _HEAD)
+    for at in range(1, len(heads) + 1):
+        sheet.cell(1, at).fill = _BAND
     for number, row in enumerate(rows, 2):
-        for at, value in enumerate(row, 1):
-            _put(cast(Cell, sheet.cell(number, at)), value)
+        _row(sheet, number, row, widths)
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(rows) + 1}"
     sheet.print_title_rows = "1:1"
@@ -172,8 +178,26 @@ def _history_row(run: RunRecord, words: Words) -> Sequence[Value]:
     )
 
 
+def _row(
+    sheet: Worksheet,
+    number: int,
+    values: Sequence[Value],
+    widths: Sequence[float],
+    font: Font = _PLAIN,
+) -> None:
+    """One row, as high as its longest text needs: not every program measures that itself."""
+    lines = 1
+    for at, value in enumerate(values, 1):
+        cell = cast(Cell, sheet.cell(number, at))
+        cell.font = font
+        _put(cell, value)
+        if isinstance(value, str):
+            lines = max(lines, lines_needed(value, widths[at - 1], _SIZE, bool(font.b)))
+    sheet.row_dimensions[number].height = row_height(lines, _SIZE)
+
+
 def _put(cell: Cell, value: Value) -> None:
-    cell.alignment = Alignment(wrap_text=isinstance(value, str), vertical="top")
+    cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=isinstance(value, str))
     match value:
         case None:
             pass
