@@ -239,6 +239,12 @@ class CaseFolder:
         """
         return self._retractions.opened(number)
 
+    def to_edit(self, version: int) -> Path:
+        """What the officer opens: the version's working copy; its sealed workbook, which no program
+        saves, where there is none any more."""
+        copy = self._versions.copy_of(version)
+        return copy if copy.exists() else self.workbook_of(version)
+
     @_in_the_folder
     def read_state(self, kind: type[T]) -> T | None:
         """What was remembered, as the caller's own dataclass or model; None before the first time.

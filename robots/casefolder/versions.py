@@ -103,6 +103,9 @@ class Versions:
     def folder_of(self, number: int) -> Path:
         return self._path / f"v{number}"
 
+    def copy_of(self, number: int) -> Path:
+        return working_copies.path_of(self._path, number)
+
     def delivered(self) -> tuple[Delivered, ...]:
         """Every whole version that nobody has retracted, oldest first."""
         retracted = {one.version for one in self._retractions.all()}

@@ -129,7 +129,7 @@ def _padded(rows: list[_Row], width: int) -> list[_Row]:
 def _headings(rows: Sequence[_Row]) -> list[Sequence[str]]:
     """For each row the headings over it: bold texts on a band, the nearest in each column."""
     over: dict[int, str] = {}
-    headings = []
+    headings: list[Sequence[str]] = []
     for row in rows:
         for at, cell in enumerate(row):
             if isinstance(cell.value, str) and cell.font.b and cell.fill.fgColor.rgb == _BAND:
