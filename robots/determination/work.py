@@ -119,7 +119,7 @@ class CaseWork:
                 case_id=record.case_id,
                 outcome=record.outcome,
                 at=self._county.clock(),
-                workbook=str(folder.workbook_of(record.version)) if record.version else "",
+                workbook=str(folder.to_edit(record.version)) if record.version else "",
                 reason_fi=reason.in_words(Language.FINNISH),
                 reason_sv=reason.in_words(Language.SWEDISH),
             )
