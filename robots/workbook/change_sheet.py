@@ -13,7 +13,7 @@ from typing import Final
 from robots.casework.money import in_finnish
 from robots.casework.texts import Language
 from robots.casework.words import Role, State
-from robots.summary.baseline import Figure, What, Written
+from robots.summary.baseline import Figure, What, Written, WrittenAs
 from robots.summary.changes import (
     Became,
     FigureChange,
@@ -241,16 +241,20 @@ def _state(state: State | None, words: Wording) -> str:
 
 
 def _written_row(one: Written, words: Wording) -> _Row:
+    """Figures stand in the columns of figures, sentences where there is room for them."""
+    now = one.now or words("taken_out")
+    is_figure = one.written_as in (WrittenAs.FIGURE, WrittenAs.ROW)
+    place = words("written_in", version=one.version, sheet=one.sheet, cell=one.cell)
     return (
         words("topic_officer"),
         "",
         one.about,
         words(f"written_{one.written_as}"),
-        one.before,
-        one.now or words("taken_out"),
+        one.before if is_figure else "",
+        now if is_figure else "",
         None,
         "",
-        words("written_in", version=one.version, sheet=one.sheet, cell=one.cell),
+        place if is_figure else _lines(now, place),
         None,
     )
 
