@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -19,7 +19,14 @@ from devdata import made_up_county
 from robots.casework.errors import WorkerError
 from robots.casework.texts import Language, text
 from robots.county import County, open_county
-from robots.determination import CaseInRun, RunRecord, where
+from robots.determination import (
+    CaseInRun,
+    PlannedCase,
+    RunRecord,
+    plan_as_json,
+    plan_as_table,
+    where,
+)
 from robots.reports import write_report
 
 RESULT_SETTING: Final = "DETERMINATION_RESULT"
@@ -93,6 +100,13 @@ def tell(case: CaseInRun, count: int, total: int) -> None:
     end = "\n" if count == total else ""
     bar = "█" * done + "░" * (30 - done)
     print(f"\r\033[K{line}\n{bar} {count}/{total}", end=end, file=sys.stderr, flush=True)
+
+
+def tell_plan(county: County, plan: Sequence[PlannedCase]) -> bool:
+    """What a run would do: for people on the terminal, as JSON for the door's stdout."""
+    print(plan_as_table(plan, county.name, county.language), file=sys.stderr, flush=True)
+    result(plan_as_json(plan, county.name, county.language))
+    return True
 
 
 def say(key: str, **values: str) -> None:

@@ -95,7 +95,7 @@ class Asking:
         if isinstance(permits, Refusal):
             self._refuse(attempt, permits)
             return []
-        return [_call_of(permit) for permit in permits]
+        return [call_of(permit) for permit in permits]
 
     def ask(
         self, attempt: str, role: Role, source: Source, call: str, tried: int = 0
@@ -118,13 +118,13 @@ class Asking:
             source, question.permit.case_id, urgent=self.is_urgent(attempt)
         )
         if isinstance(turn, NotNow):
-            return self._not_now(attempt, question, call, turn, tried)
+            return self._not_now(attempt, question, turn, tried)
         with turn:
             if turn.has_waited:
                 question = self._question(attempt, role, source, call)
                 if isinstance(question, str):
                     return question
-            return self._ask(attempt, question, call, turn, tried)
+            return self._ask(attempt, question, turn, tried)
 
     def is_urgent(self, attempt: str) -> bool:
         """Whether an officer has asked for the case and waits for it."""
@@ -137,13 +137,13 @@ class Asking:
         if isinstance(permits, Refusal):
             self._refuse(attempt, permits)
             return permits.state
-        permit = next(permit for permit in permits if _call_of(permit) == call)
-        asked_with = self._asked_with(person)
-        folder, name = self.folder(attempt), _name(permit, call)
+        permit = next(permit for permit in permits if call_of(permit) == call)
+        asked_with = self.asked_with(person)
+        folder, name = self.folder(attempt), answer_name(permit)
         kept, facts = folder.answer(attempt, name), self.found(attempt).facts(role)
         if (
             kept is not None
-            and self._serves(kept)
+            and self.serves(kept)
             and kept.asked_with == asked_with
             and (kept.period is None or kept.period.start <= permit.period.start)
         ):
@@ -151,9 +151,7 @@ class Asking:
             return KEPT
         return _Question(permit, person, asked_with, facts)
 
-    def _ask(
-        self, attempt: str, question: _Question, call: str, turn: Call, tried: int
-    ) -> str | Again:
+    def _ask(self, attempt: str, question: _Question, turn: Call, tried: int) -> str | Again:
         """Ask, and say what it means for the source; a fault of ours means nothing for it."""
         permit, clock = question.permit, self._county.clock
         try:
@@ -166,7 +164,7 @@ class Asking:
             turn.ended(error)
             paused = self.leave.is_paused(permit.source, urgent=turn.urgent)
             if paused is not None:
-                return self._not_now(attempt, question, call, paused, tried)
+                return self._not_now(attempt, question, paused, tried)
             again = None
             if isinstance(error, TryAgain):
                 again = self.leave.after_failure(error, tried)
@@ -182,23 +180,23 @@ class Asking:
             answer = Answer.failed(permit, fault, clock())
         else:
             turn.ended(None)
-        return self._keep(attempt, question, call, answer)
+        return self._keep(attempt, question, answer)
 
     def _not_now(
-        self, attempt: str, question: _Question, call: str, not_now: NotNow, tried: int
+        self, attempt: str, question: _Question, not_now: NotNow, tried: int
     ) -> str | Again:
         """The source is not asked now: later in the run, in another one, or not at all."""
         if self.leave.goes_on_without(not_now):
             paused = SourcePaused(source=f"words.source_{not_now.source}")
             answer = Answer.failed(question.permit, paused, self._county.clock())
-            return self._keep(attempt, question, call, answer)
+            return self._keep(attempt, question, answer)
         return self.leave.put_off(not_now, tried) or HELD
 
-    def _keep(self, attempt: str, question: _Question, call: str, answer: Answer) -> str:
+    def _keep(self, attempt: str, question: _Question, answer: Answer) -> str:
         answer = protected(answer, question.facts)
         self.folder(attempt).keep_answer(
             attempt,
-            _name(question.permit, call),
+            answer_name(question.permit),
             replace(answer, permit=question.permit, asked_with=question.asked_with),
         )
         return answer.state
@@ -216,7 +214,7 @@ class Asking:
         """Valid answers of the attempt before serve this one; :meth:`ask` looks at each again."""
         before = Attempt.parse(attempt).before
         if before is not None:
-            self.folder(attempt).take_over_answers(str(before), attempt, self._serves)
+            self.folder(attempt).take_over_answers(str(before), attempt, self.serves)
 
     def _look(
         self, attempt: str, role: Role, source: Source
@@ -247,7 +245,7 @@ class Asking:
         name = f"{refusal.role}-{refusal.source}-{_REFUSED}"
         folder.keep_answer(attempt, name, Answer.refused(refusal))
 
-    def _serves(self, answer: Answer) -> bool:
+    def serves(self, answer: Answer) -> bool:
         """Whether an authority's answer is still good enough not to ask again."""
         age = None if answer.asked_at is None else self._county.clock() - answer.asked_at
         return (
@@ -257,16 +255,17 @@ class Asking:
             and age.days < self._county.settings.run.answers_valid_days
         )
 
-    def _asked_with(self, person: Person) -> str:
+    def asked_with(self, person: Person) -> str:
+        """A keyed hash of whom an answer is about, kept beside it."""
         code = person.identity_code
         return code.fingerprint(self._county.inputs_key) if code else ""
 
 
-def _call_of(permit: Permit) -> str:
+def call_of(permit: Permit) -> str:
     """The call's name: the groups of data it may bring."""
     return "+".join(sorted(permit.data_groups))
 
 
-def _name(permit: Permit, call: str) -> str:
+def answer_name(permit: Permit) -> str:
     """Under which the call's answer lies in the case folder."""
-    return f"{permit.role}-{permit.source}-{call}"
+    return f"{permit.role}-{permit.source}-{call_of(permit)}"

@@ -55,7 +55,7 @@ def due_attempt(
 
     ``is_changed``: the population register has something new on one of its persons.
     """
-    if case.due > county.day + timedelta(days=county.settings.run.days_ahead):
+    if not _is_near(county, case):
         return None
     folder = county.case_folder(case.id)
     state = folder.read_state(CaseState)
@@ -65,11 +65,25 @@ def due_attempt(
     return _begin(folder, case, state, inputs, Request(), is_over)
 
 
+def is_due(county: County, case: Case) -> bool:
+    """Whether tonight's run would take the case up, as far as its row and folder tell; nothing is
+    written down."""
+    if not _is_near(county, case):
+        return False
+    folder = county.case_folder(case.id)
+    state = folder.read_state(CaseState)
+    return state is None or not _is_settled(state, case, Inputs.of(county, case, folder))
+
+
 def requested_attempt(county: County, case: Case, request: Request, is_over: IsOver) -> Attempt:
     """The attempt that an officer asks for now: a new one, unless one is in work already."""
     folder = county.case_folder(case.id)
     inputs = Inputs.of(county, case, folder)
     return _begin(folder, case, folder.read_state(CaseState), inputs, request, is_over)
+
+
+def _is_near(county: County, case: Case) -> bool:
+    return case.due <= county.day + timedelta(days=county.settings.run.days_ahead)
 
 
 def _is_settled(state: CaseState, case: Case, inputs: Inputs) -> bool:
