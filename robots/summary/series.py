@@ -20,7 +20,7 @@ from robots.casework.money import ZERO
 from robots.casework.period import Month, Period
 from robots.casework.words import IncomeKind, Per, Role, Severity, Source
 from robots.summary.amounts import amounts_of
-from robots.summary.claims import STEADY, Claim, months_of, months_of_mean
+from robots.summary.claims import STEADY, Claim, months_of_mean
 from robots.summary.coverage import in_words
 from robots.summary.groups import LEFT_OUT, Reconciled
 
@@ -148,7 +148,7 @@ def _gaps(payments: Sequence[Income]) -> Iterator[Period]:
     if not any(_next(earlier) == later for earlier, later in pairwise(in_turn)):
         return
     for one in payments:
-        if one.period is not None and months_of(one.period) > 1:
+        if one.period is not None and one.period.end is not None:
             paid |= set(one.period.months())
     covered = sorted(month for month in paid if in_turn[0] <= month <= in_turn[-1])
     for earlier, later in pairwise(covered):

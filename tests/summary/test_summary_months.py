@@ -90,3 +90,16 @@ def test_months_between_two_payments_are_gaps_and_those_a_payment_is_for_are_not
         Period(date(2025, 11, 1), date(2025, 11, 30)),
     )
     assert only(compiled(answer(IR, *paid, late))).gaps == found.gaps[1:]
+
+
+def test_a_payment_on_the_last_banking_day_is_for_the_month_that_it_says() -> None:
+    rows = [
+        income(
+            paid_on=date(2025, 10, 31) if month == 11 else date(2025, month, 3),
+            period=Period(date(2025, month, 1), Month(2025, month).last),
+        )
+        for month in range(8, 13)
+    ]
+    [found] = compiled(answer(IR, *rows)).series
+    assert Month(2025, 11) not in found.months
+    assert found.gaps == ()
