@@ -234,8 +234,9 @@ class _Building:
             times_of_previous_homes(role, homes, self.names, self.plan, self.words, self.case.day)
         self._section("deductions_of", person=person)
         deductions = deductions_of(
-            role, self.case, costs, owed, incomes, self.names, self.plan, self.words, self.choices
-        )
+            role, self.case, costs, owed, incomes, self.names, self.plan, self.words, self.choices,
+            self.stages[0].values, may_deduct=self.rule is None or self.rule.income.deductions,
+        )  # fmt: skip
         return person_of(incomes, deductions, self.words)
 
     def _forests(self, role: Role) -> None:
@@ -320,7 +321,7 @@ class _Building:
         """The kinds of deduction to choose from: too many for a list of its own in a cell."""
         for role in people:
             values.add(kind="space")
-            kinds = kinds_to_choose(role, self.case, self.words)
+            kinds = kinds_to_choose(role, self.case, self.stages[0].values, self.words)
             heading = self.words("kinds_to_choose", person=self.words.word("role", role))
             values.add(Cell(1, heading, last=4), kind="section")
             for at, kind in enumerate(kinds, 1):

@@ -8,6 +8,7 @@ not known, the days end there, and the sheet gives no result beyond.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,6 +17,7 @@ from typing import Any, Final
 
 from robots.casework.words import Purpose, Service
 from robots.feelaw.calculation import ledger_for
+from robots.feelaw.deductions import CEILINGS
 from robots.feelaw.errors import LawNotKnown
 from robots.feelaw.institutional import allowance_name, joint_fee_is_capped
 from robots.feelaw.law import every_dated, law
@@ -91,8 +93,10 @@ def values_on(workings: Workings, day: date) -> dict[str, Known]:
     """
     case, policy = workings.case, workings.rules.fees.on(day)
     known: dict[str, Known] = {}
-    for name in ("medicine_ceiling", "guardian_fee_ceiling"):
-        known[name] = _of_act(name, day)
+    for name in CEILINGS.values():
+        # Of a ceiling that is not known, no figure needs it: the ledger would have said so.
+        with suppress(LawNotKnown):
+            known[name] = _of_act(name, day)
     if case.service is Service.HOME_CARE or _follows_income_limits(workings):
         limits = law().income_limits(day)
         for size, limit in zip(SIZES, limits.rows[0], strict=True):
@@ -138,7 +142,10 @@ def _days(workings: Workings) -> Iterator[date]:
 
 def _values_if_alike(workings: Workings, day: date, rules: Any) -> dict[str, Known] | None:
     try:
-        return values_on(workings, day) if _rules_on(workings, day) == rules else None
+        if _rules_on(workings, day) != rules:
+            return None
+        values = values_on(workings, day)
+        return values if values.keys() == values_on(workings, workings.case.day).keys() else None
     except LawNotKnown:
         return None
 

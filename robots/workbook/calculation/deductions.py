@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -90,7 +90,18 @@ class _Block:
     plan: Plan
     words: Wording
     choices: Choices
+    ceilings: Container[str]
+    """Names of the ceilings that are known on the case's day."""
+    may_deduct: bool
     rows: list[str] = field(default_factory=list)
+
+    @property
+    def has_housing_allowance(self) -> bool:
+        """Whether something is taken off the housing costs that the law deducts."""
+        case, kind = self.case, CostKind.HOUSING_COST
+        by_law = treatment_of_cost(kind, case.service, case.day, self.role)
+        has_any = self.incomes.lacks_housing_allowance is not None
+        return has_any and by_law.counts is Counts.COUNTED
 
     def at(self, identifier: str, what: str) -> At:
         return At(key_of(self.role, identifier, what))
@@ -113,9 +124,16 @@ def deductions_of(
     plan: Plan,
     words: Wording,
     choices: Choices,
+    ceilings: Container[str],
+    *,
+    may_deduct: bool = True,
 ) -> Deductions:
-    """Put a person's deductions on the sheet, in the order in which the ceilings take them."""
-    block = _Block(role, case, incomes, plan, words, choices)
+    """Put a person's deductions on the sheet, in the order in which the ceilings take them.
+
+    Args:
+        may_deduct: whether anything is: not from a voucher's income, where the county says so.
+    """
+    block = _Block(role, case, incomes, plan, words, choices, ceilings, may_deduct)
     heads = (
         *("number", "what_cost", "kind", "amount_here", "per_here"),
         *("deducts_here", "before_limits", "deducted_here"),
@@ -124,7 +142,8 @@ def deductions_of(
     for at, line in enumerate(lines, 1):
         _row(at, line.id, line, items[line.id], names.get(line.id, ""), block)
     for blank in range(1, BLANK_ROWS + 1):
-        _row(len(lines) + blank, f"added_deduction_{blank}", None, None, "", block)
+        if may_deduct or not block.rows:
+            _row(len(lines) + blank, f"added_deduction_{blank}", None, None, "", block)
     return Deductions(*(block.area(what) for what in ("kind", "counted", "status")))
 
 
@@ -183,7 +202,9 @@ def _row(
     choices, role = block.choices, block.role
     amount, counts, kind = (block.at(identifier, what) for what in ("amount", "counts", "kind"))
     kind_content: Content = Entry(None, "choice", named_list=kinds_name(role))
-    counts_content = Entry(None, "choice", (choices.yes, choices.no))
+    counts_content: Content = choices.no
+    if block.may_deduct:
+        counts_content = Entry(None, "choice", (choices.yes, choices.no))
     name_cell = Cell(NAME, Entry(None, "text"), key_of(role, identifier, "name"), is_named=True)
     conditions = [is_text(counts, choices.yes), opposite(is_empty(amount))]
     is_open = is_unsettled(role, identifier, choices)
@@ -201,11 +222,11 @@ def _row(
             ]
             is_open = any_of(is_open, all_of(is_text(counts, choices.yes), is_empty(until)))
     is_housing = item is None or item.kind is CostKind.HOUSING_COST
-    if is_housing and block.incomes.lacks_housing_allowance is not None:
+    if is_housing and block.has_housing_allowance:
         by_allowance = all_of(
             is_text(kind, block.kind(CostKind.HOUSING_COST)),
             is_text(counts, choices.yes),
-            block.incomes.lacks_housing_allowance,
+            block.incomes.lacks_housing_allowance or NONE,
         )
         is_open = any_of(is_open, by_allowance)
     program = program_amount(line)
@@ -231,10 +252,12 @@ def _row(
     block.rows.append(identifier)
 
 
-def _counts(line: Line, block: _Block) -> Entry:
+def _counts(line: Line, block: _Block) -> Content:
     """As the law treats the kind: what a time or a housing allowance changes, is worked out."""
     case, choices, reason = block.case, block.choices, line.treatment.reason
     yes_or_no = choices.yes, choices.no
+    if not block.may_deduct:
+        return choices.no
     if reason == _ALLOWANCE_NOT_KNOWN:
         return Entry(choices.yes, "choice", yes_or_no)
     if reason in _BY_TIME and (case.service is not Service.HOME_CARE or case.in_supported_housing):
@@ -247,12 +270,15 @@ def kinds_name(role: Role) -> str:
     return f"{role}_deduction_kinds"
 
 
-def kinds_to_choose(role: Role, case: FeeCase, words: Wording) -> tuple[str, ...]:
+def kinds_to_choose(
+    role: Role, case: FeeCase, ceilings: Container[str], words: Wording
+) -> tuple[str, ...]:
     """What the law lets deduct of the person, to choose from in a row of the officer's own."""
     return tuple(
         words.word("cost_kind", kind)
         for kind in CostKind
         if kind not in PREVIOUS_HOMES
+        and (kind not in CEILINGS or CEILINGS[kind] in ceilings)
         and treatment_of_cost(kind, case.service, case.day, role).counts is Counts.COUNTED
     )
 
@@ -266,9 +292,10 @@ def _within_limits(identifier: str, item: DeductionItem | None, block: _Block) -
         taken = total_where(block.area("kind"), kind, block.area("before"))
     limited: dict[CostKind, Expression] = {}
     for limited_kind, ceiling in CEILINGS.items():
-        left = never_below_zero(At(ceiling) / _TWELVE - taken)
-        limited[limited_kind] = least(before, left)
-    if block.incomes.lacks_housing_allowance is not None:
+        if ceiling in block.ceilings:
+            left = never_below_zero(At(ceiling) / _TWELVE - taken)
+            limited[limited_kind] = least(before, left)
+    if block.has_housing_allowance:
         covered = never_below_zero(block.incomes.housing_allowance - taken)
         limited[CostKind.HOUSING_COST] = never_below_zero(before - covered)
     if item is not None:

@@ -137,7 +137,9 @@ def incomes_of(
     return Incomes(
         counted=Area(tuple(key_of(role, one, "counted") for one in keys)),
         statuses=Area(tuple(key_of(role, one, "status") for one in keys)),
-        housing_allowance=_sum([monthly(role, one, choices) for one in allowances]),
+        housing_allowance=_sum(
+            [_allowance(role, items[one], lines, choices) for one in allowances]
+        ),
         lacks_housing_allowance=any_of(*(is_empty(one) for one in amounts)) if amounts else None,
     )
 
@@ -291,6 +293,15 @@ def _amount(line: Line, item: IncomeItem | None) -> Decimal | None:
         return None
     figures = (one for one in (item.net, item.gross) if one is not None)
     return next((one for one in figures if a_month(one, item.per) == line.monthly), None)
+
+
+def _allowance(role: Role, item: IncomeItem, lines: Sequence[Line], choices: Choices) -> Expression:
+    """What a housing allowance takes off the rent: its gross amount, where the two differ."""
+    line = next(one for one in lines if one.id == item.id)
+    shown = _amount(line, item)
+    if shown is None or item.gross is None or item.gross == shown:
+        return monthly(role, item.id, choices)
+    return monthly(role, item.id, choices) + number(a_month(item.gross - shown, item.per))
 
 
 def _sum(parts: Sequence[Expression]) -> Expression:
