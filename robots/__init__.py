@@ -7,7 +7,7 @@
  6  workbook, casefolder, worklist, letters, neighbours; traffic: who may ask which
                           authority when
  5  summary               the answers of the sources become one summary
- 4  population_register, incomes_register, tax_administration, kela
+ 4  population_register, incomes_register, tax_administration, kela, carer_payments
  3  documents, transport
  2  access, feelaw, journal   permits and the access log; the Client Fees Act; what happened,
                           for machines

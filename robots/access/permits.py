@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from robots.access.consents import consent_missing, has_withdrawn_everything, notice_missing
 from robots.access.household import Household
@@ -20,6 +20,9 @@ from robots.casework.period import Period
 from robots.casework.permit import Permit, Refusal
 from robots.casework.reason import Reason
 from robots.casework.words import Outcome, Role, Source, State
+
+#: Of the county's own register, which not every county lets the worker read.
+_CARER_PAYMENTS: Final = frozenset({"carer_payments"})
 
 _Why: TypeAlias = tuple[State, Reason] | None
 
@@ -126,7 +129,9 @@ class _Look:
 
     @property
     def calls(self) -> tuple[frozenset[str], ...]:
-        return self.need.sources.get(self.source, ()) if self.need else ()
+        calls = self.need.sources.get(self.source, ()) if self.need else ()
+        unused = frozenset() if self.policy.carer_payments else _CARER_PAYMENTS
+        return tuple(groups - unused for groups in calls)
 
     @property
     def legal_basis(self) -> str:

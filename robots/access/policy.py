@@ -68,6 +68,9 @@ class AccessPolicy(RoomSettings):
     """For each authority; ``required`` where nothing is set."""
     told_beyond_law: frozenset[Source] = frozenset()
     """Authorities about which a person must have been told first, though no law says so."""
+    carer_payments: bool = False
+    """Whether the county's own payments to carers are looked at (``[carer_payments]`` says where
+    they are); without it no permit names them."""
     highest_fee: HighestFeePolicy | None = None
     """None: the county does not let a client accept the highest fee."""
 

@@ -17,6 +17,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from robots.access import AccessPolicy
+from robots.carer_payments import CarerPaymentsSettings
 from robots.casework.errors import CannotStart
 from robots.casework.settings import Environment, RoomSettings
 from robots.casework.texts import Language
@@ -148,6 +149,8 @@ class CountySettings(RoomSettings):
     voucher: CountyVouchers = CountyVouchers()
     """By which rule a voucher gets its value, by service."""
     documents: DocumentsSettings = DocumentsSettings()
+    carer_payments: CarerPaymentsSettings | None = None
+    """The export of the county's own payments to carers, where ``access.carer_payments`` is on."""
     letters: LettersSettings | None = None
     """Deadlines have no default: without this table no letters are written."""
     voucher_export: VoucherExportSettings | None = None
@@ -178,6 +181,12 @@ class CountySettings(RoomSettings):
         if missing:
             raise ValueError(f"missing {', '.join(missing)}")
         return limits
+
+    @model_validator(mode="after")
+    def _payments_to_carers_are_read_where_they_may_be(self) -> CountySettings:
+        if self.access.carer_payments is not (self.carer_payments is not None):
+            raise ValueError("access.carer_payments and the table carer_payments go together")
+        return self
 
     @model_validator(mode="after")
     def _no_fixed_day_in_production(self) -> CountySettings:

@@ -10,6 +10,7 @@ from pathlib import Path
 from time import sleep
 from typing import Any
 
+from robots.carer_payments import CarerPayments, WithCarerPayments
 from robots.casefolder import Seal
 from robots.casework.answer import Attachment
 from robots.casework.errors import CannotStart
@@ -213,12 +214,21 @@ class SourceMaker:
         )
 
     def _documents(self) -> SourceOfIncome:
-        return Documents(
+        clock = self._common["clock"]
+        papers = Documents(
             self._settings.documents,
             handed_in=self._handed_in,
-            clock=self._common["clock"],
+            clock=clock,
             new_id=self._common["new_id"],
         )
+        if self._settings.carer_payments is None:
+            return papers
+        payments = CarerPayments(
+            self._settings.carer_payments,
+            test_range=self._settings.environment.has_test_people,
+            **self._common,
+        )
+        return WithCarerPayments(papers, payments, clock)
 
     def _turn_for(self, source: Source) -> Turn:
         return lambda: self._turn(source)
