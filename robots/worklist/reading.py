@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from robots.casework.case import Case
@@ -127,6 +128,15 @@ class Worklist:
         The whole file is written, so it is for the end of a run, not for every case.
         """
         return self._results.apply_pending()
+
+    def kept_at(self) -> datetime:
+        """When somebody other than the worker last wrote the file.
+
+        Raises:
+            WorklistUnavailable, CannotStart: it is not there, or the share does not answer.
+        """
+        mark_of(self._settings.file)
+        return self._results.age.of(self._settings.file)
 
     def _read(self) -> Reading:
         settings = self._settings

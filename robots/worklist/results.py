@@ -22,6 +22,7 @@ from robots.casework.errors import ApplicationError
 from robots.casework.period import HELSINKI
 from robots.casework.reason import Reason
 from robots.casework.texts import Language, text
+from robots.worklist.age import Age
 from robots.worklist.cells import in_csv, in_workbook
 from robots.worklist.errors import RowRefused
 from robots.worklist.fields import Cell, as_text, is_empty
@@ -61,6 +62,7 @@ class Results:
     ) -> None:
         self._settings = settings
         self._journal = Journal(journal)
+        self.age = Age(journal)
         self._replace = replace
 
     def note(self, noted: Noted) -> None:
@@ -157,6 +159,8 @@ class Results:
                     if mark_of(file) != mark:
                         return Applied(0, rows, Reason("worklist_changed"))
                 self._replace(new, file)
+                if mark is not None and file == self._settings.file:
+                    self.age.we_wrote(mark[0], mark_of(file)[0])
             finally:
                 new.unlink(missing_ok=True)
         except OSError:
