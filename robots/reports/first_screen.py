@@ -14,8 +14,13 @@ from robots.reports import charts
 from robots.reports.decisions import Decision
 from robots.reports.markup import link
 from robots.reports.overview import NEEDS_A_PERSON, WAITING, Ending, Overview
-from robots.reports.sentences import ended_in_words, in_words, where_told
-from robots.reports.words import Words, day, moment, number
+from robots.reports.sentences import (
+    ended_in_words,
+    in_words,
+    oldest_in_words,
+    where_told,
+)
+from robots.reports.words import Words, moment, number
 
 #: In the order in which a supervisor reads them; what goes well first, as there is most of it.
 TILES: Final = (
@@ -44,7 +49,7 @@ def first_screen(view: Overview, decisions: Sequence[Decision], words: Words) ->
         {"class": "decide", "aria-labelledby": "decide"},
         html.H2(words("decide"), id="decide"),
         _decisions(view, decisions, words),
-        html.P(_oldest(view, words), html.CLASS("oldest")),
+        html.P(oldest_in_words(view, words), html.CLASS("oldest")),
     )
     if view.history.earlier:
         yield _chart(view, words)
@@ -86,26 +91,6 @@ def _decisions(view: Overview, decisions: Sequence[Decision], words: Words) -> A
         anchor, said = where_told(one), in_words(one, view, words)
         items.append(html.LI(link(anchor, said) if anchor else said))
     return html.OL(*items)
-
-
-def _oldest(view: Overview, words: Words) -> str:
-    if not view.waiting:
-        return words("nothing_waits")
-    first = view.waiting[0]
-    left = abs(first.days_left)
-    if first.days_left < 0:
-        against = words.counted("overdue", left)
-    else:
-        against = words.counted("due_in", left) if left else words("due_today")
-    since = words("since", day=day(first.since), runs=first.runs) if first.runs > 1 else ""
-    return words(
-        "oldest",
-        case=first.case.case_id,
-        due=day(first.due),
-        against=against,
-        outcome=words.name(first.case.outcome).lower(),
-        since=since,
-    )
 
 
 def _chart(view: Overview, words: Words) -> Any:

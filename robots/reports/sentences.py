@@ -81,6 +81,28 @@ def where_told(one: Decision) -> str:
     return _TOLD_IN.get(one.matter, "")
 
 
+def oldest_in_words(view: Overview, words: Words) -> str:
+    """The case that is most urgent by its due day among those that are not done."""
+    if not view.waiting:
+        return words("nothing_waits")
+    first = view.waiting[0]
+    left = abs(first.days_left)
+    if first.days_left < 0:
+        against = words.counted("overdue", left)
+    else:
+        against = words.counted("due_in", left) if left else words("due_today")
+    since = words("since", day=day(first.since), runs=first.runs) if first.runs > 1 else ""
+    told = words(
+        "oldest",
+        case=first.case.case_id,
+        due=day(first.due),
+        against=against,
+        outcome=words.name(first.case.outcome).lower(),
+        since=since,
+    )
+    return told.strip()
+
+
 def why(case: CaseInRun, words: Words) -> str:
     """Why a case ended as it did, in an officer's words."""
     if case.reason is not None:
