@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         people = People.load(options.people)
         journal = Journal(options.journal)
         certificates = Certificates(Path(folder))
-        settings, switches = {}, {}
+        settings, switches, loads = {}, {}, {}
         for start in STANDINS:
             running = start(people, certificates, journal)
             if running.latency is not None:
@@ -55,9 +55,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 running.latency.seconds = ms / 1000
             stack.callback(running.stop)
             settings[running.name] = running.settings
+            if running.load is not None:
+                loads[running.name] = running.load
             if running.switch is not None:
                 switches[running.name] = running.switch
-        handle = Server(control(journal, switches))
+        handle = Server(control(journal, switches, loads))
         stack.callback(handle.stop)
         settings["control"] = {"address": handle.address}
         _tell(json.dumps(settings), options.port_file)

@@ -7,13 +7,18 @@ from collections.abc import Callable, Mapping
 
 from devdata.standins.failures import Switch
 from devdata.standins.journal import Journal
+from devdata.standins.load import Load
 from devdata.standins.server import Request, Response
 
 _JSON = "application/json"
 
 
-def control(journal: Journal, switches: Mapping[str, Switch]) -> Callable[[Request], Response]:
-    """``GET /journal``, ``GET /switch`` and ``POST /switch``."""
+def control(
+    journal: Journal, switches: Mapping[str, Switch], loads: Mapping[str, Load] | None = None
+) -> Callable[[Request], Response]:
+    """``GET /journal``, ``GET /switch`` and ``POST /switch``; ``GET /load``: what each source was
+    asked at most, and ``POST /load``, which begins to measure anew."""
+    measured = loads or {}
 
     def answer(request: Request) -> Response:
         match (request.method, request.path):
@@ -23,6 +28,12 @@ def control(journal: Journal, switches: Mapping[str, Switch]) -> Callable[[Reque
                 return _json({name: switch.names for name, switch in switches.items()})
             case ("POST", "/switch"):
                 return _turn(request.body, switches)
+            case ("GET", "/load"):
+                return _json({name: load.measured() for name, load in measured.items()})
+            case ("POST", "/load"):
+                for load in measured.values():
+                    load.begin_anew()
+                return Response(204)
         return Response(404)
 
     return answer

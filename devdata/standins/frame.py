@@ -12,6 +12,7 @@ from typing import Any
 from devdata.standins.certificates import COUNTY_BUSINESS_ID, Authority, Certificates, Issued
 from devdata.standins.failures import Switch
 from devdata.standins.journal import Journal
+from devdata.standins.load import Load
 from devdata.standins.people import Found, People
 from devdata.standins.server import Latency, Request, Response, Server, Wire
 
@@ -22,6 +23,7 @@ __all__ = [
     "Found",
     "Issued",
     "Journal",
+    "Load",
     "People",
     "Request",
     "Response",
@@ -45,3 +47,5 @@ class Running:
     """What turns its failures on; None when it has none."""
     latency: Latency | None = None
     """How long its requests wait; None where that cannot be set."""
+    load: Load | None = None
+    """What has arrived; None where that is not measured."""

@@ -103,7 +103,7 @@ def start(people: People, certificates: Certificates, journal: Journal) -> Runni
         },
         "issuing_ca": str(certificates.services_authority.file),
     }
-    return Running(NAME, settings, server.stop, switch, server.latency)
+    return Running(NAME, settings, server.stop, switch, server.latency, server.load)
 
 
 class _Register:

@@ -24,6 +24,7 @@ from devdata.standins.frame import (
     Certificates,
     Found,
     Journal,
+    Load,
     People,
     Request,
     Response,
@@ -39,6 +40,7 @@ SOURCE = "kela"
 DECISIONS = Path(__file__).parents[1] / "county" / "kela-decisions"
 
 _COOKIE = "istunto"
+_STYLE = "/tyyli.css"
 _NOTHING = Html("")
 _PURPOSES = frozenset({"maksu", "palveluseteli", "sosiaalihuolto"})
 _CLOSED = {"maintenance": 503, "technical_error": 500, "new_terms": 200}
@@ -102,7 +104,9 @@ class KelaSite:
         self._journal = journal
         self._decisions = decisions
         self.sessions = Sessions(self.behaviour)
-        self._server = Server(self._answer)
+        # A call is a visit: it begins with a search; a page's own style is no page.
+        self.load = Load(is_seen=_is_page, is_call=_is_search)
+        self._server = Server(self._answer, load=self.load)
         self.address = self._server.address
         self.stop = self._server.stop
         self.latency = self._server.latency
@@ -113,7 +117,7 @@ class KelaSite:
 
     def _answer(self, request: Request) -> Response:
         path = urlsplit(request.path).path
-        if path == "/tyyli.css":
+        if path == _STYLE:
             style = (pages.FOLDER / "tyyli.css").read_bytes()
             return Response(200, style, "text/css; charset=utf-8")
         if self.behaviour.state != "open":
@@ -374,7 +378,15 @@ def start(people: People, certificates: Certificates, journal: Journal) -> Runni
     site = KelaSite(people, journal)
     settings = {"address": site.address, "organisation": site.organisation}
     settings |= {"environment": "standins", "sign_in": "standin"}
-    return Running(SOURCE, settings, site.stop, latency=site.latency)
+    return Running(SOURCE, settings, site.stop, latency=site.latency, load=site.load)
+
+
+def _is_page(method: str, path: str) -> bool:
+    return path != _STYLE
+
+
+def _is_search(method: str, path: str) -> bool:
+    return method == "POST" and urlsplit(path).path == "/haku"
 
 
 def _html(html: str, status: int = 200) -> Response:

@@ -87,6 +87,11 @@ class People:
             ]
         )
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every identity code that one of them has."""
+        return tuple(self._by_code)
+
     def by_code(self, code: str) -> Found | None:
         """The person with this identity code, in force or passive."""
         return self._by_code.get(code)

@@ -106,6 +106,7 @@ def start(people: People, certificates: Certificates, journal: Journal) -> Runni
         server.stop,
         switch,
         server.latency,
+        server.load,
     )
 
 

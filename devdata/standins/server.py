@@ -16,6 +16,7 @@ from threading import Event, Thread
 from typing import Any, Protocol
 
 from devdata.standins.certificates import Authority, Issued
+from devdata.standins.load import Load
 
 _LARGEST_REQUEST = 5 * 1024 * 1024
 _IDLE_SECONDS = 60
@@ -78,11 +79,13 @@ class Server:
         clients: Iterable[Authority] = (),
         host: str = "127.0.0.1",
         admits: Callable[[], bool] = lambda: True,
+        load: Load | None = None,
     ) -> None:
         """``certificate`` turns TLS on; with ``clients``, one of theirs must be shown. A
         connection that ``admits`` does not admit is broken off before a word."""
         self._stopped = Event()
         self.latency = Latency()
+        self.load = load or Load()
         handler = type(
             "Handler",
             (_Handler,),
@@ -90,6 +93,7 @@ class Server:
                 "handle_request": staticmethod(handle),
                 "stopped": self._stopped,
                 "latency": self.latency,
+                "load": self.load,
             },
         )
         self._http = _Http((host, 0), handler)
@@ -135,6 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
     handle_request: Callable[[Request], Response]
     stopped: Event
     latency: Latency
+    load: Load
 
     def setup(self) -> None:
         super().setup()
@@ -152,9 +157,16 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self._send(Response(413))
             return
+        with self.load.request(self.command, self.path):
+            response = self._answer(length)
+        if response is not None:
+            self._send(response)
+
+    def _answer(self, length: int) -> Response | None:
+        """None when the server stops meanwhile."""
         if self.stopped.wait(self.latency.seconds):
             self.close_connection = True
-            return
+            return None
         request = Request(
             self.command,
             self.path,
@@ -163,13 +175,12 @@ class _Handler(BaseHTTPRequestHandler):
             _client_name(self.connection),
         )
         try:
-            response = self.handle_request(request)
+            return self.handle_request(request)
         except Exception as error:
             # Where, but not what: the message could quote a person.
             print(f"a stand-in failed: {type(error).__name__}", file=sys.stderr)
             traceback.print_tb(error.__traceback__)
-            response = Response(500, b"the stand-in failed")
-        self._send(response)
+            return Response(500, b"the stand-in failed")
 
     do_GET = do_POST = do_HEAD = _serve  # noqa: N815 - http.server's names
 

@@ -53,7 +53,7 @@ def start(people: People, certificates: Certificates, journal: Journal) -> Runni
         },
         "check_path": STATUS,
     }
-    return Running(NAME, settings, server.stop, switch, server.latency)
+    return Running(NAME, settings, server.stop, switch, server.latency, server.load)
 
 
 class _Service:
