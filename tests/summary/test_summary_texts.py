@@ -9,7 +9,7 @@ import pytest
 from robots.casework.texts import Language, texts_of
 
 
-@pytest.mark.parametrize("family", ["findings", "steps"])
+@pytest.mark.parametrize("family", ["findings", "steps", "reasons", "words", "workbook"])
 def test_both_languages_take_the_same_values(family: str) -> None:
     for key, languages in texts_of(family).items():
         assert set(languages) == set(Language), key
