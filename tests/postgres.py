@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -60,9 +61,19 @@ def programs() -> Path | None:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A server for the tests of this process; they make databases of their own in it."""
+    with running_postgres() as server:
+        if server is None:
+            pytest.skip("no PostgreSQL server here: apt-get install postgresql")
+        yield server
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres | None]:
+    """A server of one's own; None where its programs are not there."""
     bin_folder = programs()
     if bin_folder is None or os.name != "posix":
-        pytest.skip("no PostgreSQL server here: apt-get install postgresql")
+        yield None
+        return
     as_other: dict[str, Any] = {}
     # Short, and open to the other account: pytest's own folders are neither.
     folder = Path(mkdtemp(prefix="pg-"))
