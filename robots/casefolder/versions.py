@@ -48,6 +48,8 @@ class _Marker:
     delivered_at: datetime
     files: dict[str, str]
     """Relative name → sha256."""
+    has_copy: bool = False
+    """Whether a working copy was laid beside it; not so in the versions of earlier programs."""
 
 
 _MARKER: Final = TypeAdapter(_Marker)
@@ -63,6 +65,8 @@ class Delivered:
     delivered_at: datetime
     files: Mapping[str, str]
     """Relative name → sha256 as delivered."""
+    has_copy: bool = False
+    """Whether a working copy was laid beside it."""
 
     @property
     def determination(self) -> str:
@@ -140,12 +144,12 @@ class Versions:
             self._files.protect(staging / name)
         self._files.move(staging, folder)
         hashes = {name: hashlib.sha256(contents[name]).hexdigest() for name in sorted(contents)}
-        version = Delivered(number, folder, attempt, at, hashes)
+        version = Delivered(number, folder, attempt, at, hashes, copy is not None)
         if version.changed_files():
             raise FileNotFoundError("what was written is not what is there")
         if copy is not None:
             self._make_copy(version, copy(number, contents[WORKBOOK]))
-        marker = _Marker(number, attempt, at, hashes)
+        marker = _Marker(number, attempt, at, hashes, version.has_copy)
         self._files.write(folder / MARKER, _MARKER.dump_json(marker, indent=2) + b"\n")
         self._files.protect(folder / MARKER)
         return version
@@ -187,4 +191,6 @@ def _delivered(folder: Path, number: int) -> Delivered | None:
         return None
     if marker.version != number:
         return None
-    return Delivered(number, folder, marker.attempt, marker.delivered_at, marker.files)
+    return Delivered(
+        number, folder, marker.attempt, marker.delivered_at, marker.files, marker.has_copy
+    )

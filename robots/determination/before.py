@@ -55,6 +55,8 @@ def is_retracted_since(folder: CaseFolder, latest: Delivered) -> bool:
 
 def _read_back(folder: CaseFolder, version: Delivered) -> tuple[Reading | None, Finding | None]:
     """What stands in a version's working copy, and what kept it from being read."""
+    if not version.has_copy:
+        return None, None
     copy = folder.working_copy(version)
     file = version.working_copy.name
     if not copy.is_there:

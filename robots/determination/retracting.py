@@ -45,7 +45,8 @@ class Retraction:
 
     case_id: str
     retracted: Retracted
-    is_copy_open: bool
+    open_copy: str
+    """Name of the working copy that somebody has open; empty where nobody has."""
     is_in_work: bool
     later: tuple[int, ...]
     """Later versions that show something of it."""
@@ -65,8 +66,8 @@ class Retraction:
             time=_time(self.retracted.retracted_at, language),
             why=said(f"why_{self.retracted.why}"),
         )
-        if self.is_copy_open:
-            yield said("open", file=f"tyokopio-v{version}.xlsx")
+        if self.open_copy:
+            yield said("open", file=self.open_copy)
         if self.is_in_work:
             yield said("in_work")
         for later in self.later:
@@ -92,7 +93,7 @@ def retract(county: County, case_id: str, number: int, request: Request) -> Retr
     folder = county.case_folder(case_id)
     if folder.path.parent != county.settings.case_folders.root:
         raise CaseFolderMissing()
-    is_copy_open = _is_copy_open(folder, number)
+    open_copy = _open_copy(folder, number)
     county.access_log.record_retraction(
         by=request.requested_by,
         reason=request.reason,
@@ -113,7 +114,7 @@ def retract(county: County, case_id: str, number: int, request: Request) -> Retr
         for one in folder.delivered_versions()
         if one.number > number and _shows(one.twin(), number)
     )
-    return Retraction(case_id, retracted, is_copy_open, is_in_work, later)
+    return Retraction(case_id, retracted, open_copy, is_in_work, later)
 
 
 def class_of(reason: str) -> str:
@@ -136,17 +137,17 @@ def _role_of(county: County, who: str) -> str:
     raise RequesterUnknown()
 
 
-def _is_copy_open(folder: CaseFolder, number: int) -> bool:
-    """Whether somebody has the version's working copy open.
+def _open_copy(folder: CaseFolder, number: int) -> str:
+    """The version's working copy, where somebody has it open.
 
     Raises:
         VersionUnknown: there is no such version, delivered or retracted.
     """
     for version in folder.delivered_versions():
         if version.number == number:
-            return folder.working_copy(version).is_open
+            return version.working_copy.name if folder.working_copy(version).is_open else ""
     if any(one.version == number for one in folder.retracted_versions()):
-        return False
+        return ""
     raise VersionUnknown(version=number)
 
 

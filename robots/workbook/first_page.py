@@ -113,7 +113,7 @@ def _lines(
     yield GAP
     yield from first_page_sources.sources(summary, words)
     yield GAP
-    note = words("officer_decides", sheet=words("sheet_evidence"))
+    note = f"{words('officer_decides', sheet=words('sheet_evidence'))} {words('edit_the_copy')}"
     if first_page_money.shows_fee(summary):
         note = f"{note} {words('reduction')}"
     yield Line((Piece(1, COLUMNS, note, NOTE),))

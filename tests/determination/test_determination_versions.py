@@ -218,6 +218,29 @@ def test_a_working_copy_that_cannot_be_used_is_told_and_stops_nothing(night: Nig
     assert night.changes["since_version"] == 3
 
 
+def test_a_version_of_a_program_that_made_no_working_copies_is_compared_with(night: Night) -> None:
+    night.folder.deliver(
+        str(Attempt(night.case.determination, 9)),
+        lambda number: {"tuloselvitys.xlsx": b"", "tuloselvitys.json": b"{}"},
+        at=ASKED,
+    )
+    assert night.deliver("1500.00").version == 2
+    assert "working_copy_missing" not in night.notices
+    assert "version_before_unreadable" in night.notices
+
+
+def test_who_has_the_retracted_version_open_is_asked_to_close_it(night: Night) -> None:
+    night.deliver("1500.00")
+    copy = night.latest.working_copy
+    copy.with_name(f".~lock.{copy.name}#").touch()
+    told = retract(night.county, CASE, 1, OFFICER)
+    assert copy.name in told.in_words(Language.SWEDISH)
+    copy.write_bytes(b"saved once more")
+    again = retract(night.county, CASE, 1, OFFICER)
+    assert not copy.exists()
+    assert again.retracted == told.retracted
+
+
 def texts_under(path: Path) -> str:
     files = (file for file in path.rglob("*") if file.is_file())
     return "\n".join(file.read_bytes().decode("utf-8", "replace") for file in files)
