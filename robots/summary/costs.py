@@ -79,6 +79,7 @@ def costs_of(case: Case, answers: Sequence[Answer], day: date, requested_by: str
     open_costs = [one for one in in_force if one.per is Per.PAYMENT]
     monthly = [one for one in in_force if one.per is not Per.PAYMENT]
     findings += [_ask(one, "cost_of_single_payment", Severity.QUESTION) for one in open_costs]
+    findings += _against_taxation(wholly)
     spouse = spouse_names(answers)
     items: dict[Role, list[DeductionItem]] = defaultdict(list)
     for one in sorted(in_force, key=lambda cost: cost.id):
@@ -146,6 +147,24 @@ def _compared(rent: Cost, documented: Sequence[Cost]) -> list[Finding]:
     values = {"document": in_finnish(total), "decision": in_finnish(rent.amount)}
     ids = tuple(one.id for one in documented)
     return [Finding("rent_differs", Severity.WARNING, Role.CLIENT, values, ids)]
+
+
+def _against_taxation(costs: Sequence[Cost]) -> Iterator[Finding]:
+    """A remark where the client's own tax decision tells a deduction of another size than the Tax
+    Administration does."""
+    for role, kind in dict.fromkeys((one.role, one.kind) for one in costs):
+        own = [one for one in costs if (one.role, one.kind) == (role, kind)]
+        taxed, papers = (
+            [one for one in own if one.source is source]
+            for source in (Source.TAX_ADMINISTRATION, Source.DOCUMENTS)
+        )
+        yearly = [one for one in papers if one.per is Per.YEAR]
+        amounts = [sum({one.amount for one in side}, ZERO) for side in (taxed, yearly)]
+        if taxed and yearly and amounts[0] != amounts[1]:
+            values = {"counted": in_finnish(amounts[0]), "other": in_finnish(amounts[1])}
+            values["name"] = taxed[0].name
+            ids = tuple(sorted(one.id for one in (*taxed, *yearly)))
+            yield Finding("cost_differs", Severity.WARNING, role, values, ids)
 
 
 def _sorted_out(costs: Sequence[Cost], day: date) -> Iterator[tuple[Cost, str]]:

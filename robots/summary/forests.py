@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from robots.casework.answer import Answer, Finding, ForestHolding
 from robots.casework.words import Role, Severity, Source, State
@@ -30,8 +31,10 @@ def forests_of(answers: Sequence[Answer], day: date, policy: SummaryPolicy) -> F
     """Every holding of the answers with its computed income; only answers wholly obtained count."""
     holdings = [one for answer in answers for one in answer.forests]
     wholly = [one for a in answers if a.state is State.FOUND for one in a.forests]
-    counted = {one.id for one in _believed(wholly, policy.on(day).general)}
-    rows, items, findings = [], [], []
+    believed = _believed(wholly, policy.on(day).general)
+    counted = {one.id for one in believed}
+    rows, items = [], []
+    findings = list(_differences(believed, wholly))
     for one in sorted(holdings, key=lambda f: (list(Role).index(f.role), f.municipality, f.id)):
         if one.id not in counted:
             code = "counted_elsewhere" if one in wholly else "in_partial_answer"
@@ -54,6 +57,35 @@ def forests_of(answers: Sequence[Answer], day: date, policy: SummaryPolicy) -> F
             items.append(item)
             rows.append(SummaryForest(one, line.treatment, line.monthly, line.steps))
     return Forests(tuple(rows), tuple(items), tuple(findings))
+
+
+def _differences(
+    believed: Iterable[ForestHolding], holdings: Sequence[ForestHolding]
+) -> Iterator[Finding]:
+    """A remark where another source tells the same holding as larger or smaller."""
+    grouped: dict[tuple[Role, str, Source], Decimal] = defaultdict(Decimal)
+    for one in believed:
+        grouped[one.role, one.municipality.casefold(), one.source] += one.hectares
+    for (role, municipality, source), hectares in sorted(grouped.items()):
+        own = [o for o in holdings if (o.role, o.municipality.casefold()) == (role, municipality)]
+        for other in dict.fromkeys(o.source for o in own if o.source is not source):
+            newest = max(o.tax_year or 0 for o in own if o.source is other)
+            same_year = [o for o in own if o.source is other and (o.tax_year or 0) == newest]
+            theirs = sum((o.hectares for o in same_year), Decimal(0))
+            if theirs != hectares:
+                values = {
+                    "municipality": same_year[0].municipality,
+                    "counted": _written(hectares),
+                    "counted_source": f"words.source_{source}",
+                    "other": _written(theirs),
+                    "other_source": f"words.source_{other}",
+                }
+                ids = tuple(sorted(o.id for o in own))
+                yield Finding("forest_differs", Severity.WARNING, role, values, ids)
+
+
+def _written(hectares: Decimal) -> str:
+    return f"{hectares.normalize():f}".replace(".", ",")
 
 
 def _believed(

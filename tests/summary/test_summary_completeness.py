@@ -236,7 +236,7 @@ def without(answers: Iterable[Answer], gone: Source) -> list[Answer]:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-@settings(max_examples=3)
+@settings(deadline=None, max_examples=3)
 @given(gone=st.sampled_from([IR, TAX, KELA]))
 def test_a_source_that_is_taken_away_changes_the_state_and_never_only_the_sum(
     file: Any, gone: Source

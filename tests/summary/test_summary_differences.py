@@ -25,10 +25,10 @@ from summary_rows import (
     steps,
 )
 
-from robots.casework.answer import Income
+from robots.casework.answer import Cost, ForestHolding, Income
 from robots.casework.period import Period
 from robots.casework.texts import Language
-from robots.casework.words import IncomeKind, Per, Source
+from robots.casework.words import CostKind, IncomeKind, Per, Role, Source
 from robots.summary import Summary, SummaryPolicy
 
 WAGE, KIND = IncomeKind.WAGE, IncomeKind.NATIONAL_PENSION
@@ -184,3 +184,23 @@ def test_a_total_that_is_not_known_is_not_said_to_be_nothing() -> None:
         step for row in summary.incomes for step in row.derivation if step.code == "mean_of_months"
     ]
     assert mean.values["total"] == "-"
+
+
+def test_forest_of_another_size_in_another_source_is_told() -> None:
+    vero = ForestHolding("f-1", Role.CLIENT, TAX, "Espoo", Decimal(20), Decimal(0), 2024)
+    for hectares, differs in ((Decimal(20), False), (Decimal("22.5"), True)):
+        paper = ForestHolding("f-2", Role.CLIENT, PAPERS, "ESPOO", hectares, Decimal(0))
+        summary = compiled(answer(TAX, vero), answer(PAPERS, paper))
+        assert ("forest_differs" in codes(summary)) is differs
+    [found] = [one for one in summary.findings if one.code == "forest_differs"]
+    assert (found.values["counted"], found.values["other"]) == ("20", "22,5")
+
+
+def test_a_deduction_of_another_size_in_the_clients_own_tax_decision_is_told() -> None:
+    kind = CostKind.LIFE_ANNUITY
+    vero = Cost("c-1", Role.CLIENT, TAX, kind, "Syytinki", "", Decimal(1800), Per.YEAR)
+    for amount, differs in ((Decimal(1800), False), (Decimal(1900), True)):
+        paper = replace(vero, id="c-2", source=PAPERS, amount=amount)
+        summary = compiled(answer(TAX, vero), answer(PAPERS, paper))
+        assert ("cost_differs" in codes(summary)) is differs
+        assert [one.monthly for one in summary.costs if one.monthly] == [150]

@@ -78,7 +78,9 @@ def scattered(answers: list[Answer], luck: random.Random) -> list[Answer]:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(luck=st.randoms(use_true_random=False))
 def test_reordering_splitting_and_repeating_change_nothing(file: Path, luck: random.Random) -> None:
     described = read(file)
@@ -136,7 +138,7 @@ def answers_with(rows: list[Income], failed: Source | None = None) -> list[Answe
     return answers
 
 
-@settings(max_examples=150)
+@settings(deadline=None, max_examples=150)
 @given(incomes(), st.randoms(use_true_random=False))
 def test_any_rows_in_any_order_give_the_same(rows: list[Income], luck: random.Random) -> None:
     answers = answers_with(rows)
@@ -147,7 +149,7 @@ def test_any_rows_in_any_order_give_the_same(rows: list[Income], luck: random.Ra
         assert row.monthly is not None or row.derivation
 
 
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 @given(incomes(), st.sampled_from(ASKED))
 def test_a_source_that_fails_never_lowers_an_income_silently(
     rows: list[Income], source: Source
@@ -160,7 +162,7 @@ def test_a_source_that_fails_never_lowers_an_income_silently(
     assert summary.preview.fee is None
 
 
-@settings(max_examples=80)
+@settings(deadline=None, max_examples=80)
 @given(incomes(), incomes(), st.randoms(use_true_random=False))
 def test_years_levels_with_an_end_and_doubled_rows_in_any_order_give_the_same(
     rows: list[Income], others: list[Income], luck: random.Random
