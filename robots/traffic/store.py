@@ -181,7 +181,8 @@ def _engine(database: URL, *, is_file: bool) -> Engine:
             "keepalives_interval": 2,
             "keepalives_count": 3,
             "tcp_user_timeout": 15_000,
-            "options": "-c statement_timeout=30000",
+            # One that has fallen silent in a transaction must not keep the others waiting.
+            "options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=10000",
         }
         return create_engine(database, connect_args=quick, pool_pre_ping=True)
     engine = create_engine(
