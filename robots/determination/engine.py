@@ -39,6 +39,7 @@ POLL_SECONDS: Final = 0.1
 #: So long a step in work is waited for before the browser is closed under it.
 LONGEST_STEP_SECONDS: Final = 60
 CONNECTIONS: Final = 10
+SILENT_TRANSACTION_SECONDS: Final = 10
 
 
 class Engine:
@@ -119,6 +120,8 @@ class Engine:
         }
         if database.get_backend_name() != "sqlite":
             config["sys_db_pool_size"] = CONNECTIONS
+            # A machine that has fallen silent in a transaction must not keep the others waiting.
+            config["sys_db_idle_transaction_timeout_sec"] = SILENT_TRANSACTION_SECONDS
         way.use(self._work)
         self._dbos = DBOS(config=config)
         DBOS.listen_queues([REQUESTED, CASES, *(source.value for source in Source)])

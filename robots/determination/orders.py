@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -49,7 +49,9 @@ class Orders:
     """
 
     def __init__(self, database: sa.URL) -> None:
-        arguments = {"timeout": _BUSY_SECONDS} if database.get_backend_name() == "sqlite" else {}
+        arguments: dict[str, Any] = {"timeout": _BUSY_SECONDS}
+        if database.get_backend_name() != "sqlite":
+            arguments = {"options": "-c idle_in_transaction_session_timeout=10000"}
         self._engine = sa.create_engine(
             database, connect_args=arguments, pool_size=2, max_overflow=2, pool_pre_ping=True
         )
