@@ -29,9 +29,8 @@ def copy_once(fresh: bool) -> Path:
     """The working copy, made when there is none; ``fresh`` starts it over."""
     copy = output_folder() / "county"
     if fresh and copy.exists():
-        if os.name == "nt":  # which removes no read-only file, and delivered versions are
-            for file in copy.rglob("*"):
-                file.chmod(0o700)
+        for file in copy.rglob("*"):  # Windows removes no read-only file, as delivered ones are
+            file.chmod(0o700)
         shutil.rmtree(copy)
     if not copy.exists():
         half = copy.with_name(copy.name + ".half")

@@ -73,9 +73,10 @@ class Files:
 
 
 def _let_go(path: Path) -> None:
-    """Windows removes no read-only file."""
-    if os.name == "nt" and path.is_file():
-        path.chmod(stat.S_IREAD | stat.S_IWRITE)
+    """Take a file's protection away: not every system removes a read-only one."""
+    with suppress(OSError):
+        if path.is_file() and not path.is_symlink():
+            path.chmod(stat.S_IREAD | stat.S_IWRITE)
 
 
 def _settle(folder: Path) -> None:
