@@ -25,6 +25,7 @@ from robots.casework.permit import Permit, Refusal
 from robots.casework.words import Role, Source, State
 from robots.county import County
 from robots.determination.attempt import Attempt, CaseState
+from robots.determination.events import noted_call
 from robots.determination.figures import HELD, KEPT
 from robots.determination.found import Found
 from robots.determination.leave import Again, Leave, SourcePaused
@@ -124,7 +125,8 @@ class Asking:
                 question = self._question(attempt, role, source, call)
                 if isinstance(question, str):
                     return question
-            return self._ask(attempt, question, turn, tried)
+            with noted_call(attempt, role, source, call, tried) as result_is:
+                return result_is(self._ask(attempt, question, turn, tried))
 
     def is_urgent(self, attempt: str) -> bool:
         """Whether an officer has asked for the case and waits for it."""

@@ -13,6 +13,7 @@ from robots.determination.attempt import Attempt, CaseState, Request
 from robots.determination.case_queue import CaseQueue, is_there
 from robots.determination.one_run import tell_worklist
 from robots.determination.orders import Orders
+from robots.journal import Event, note
 
 
 class NotInQueue(CaseRefused):
@@ -32,6 +33,7 @@ def stop(county: County, request: Request) -> None:
         county.settings.access.end_user(request.requested_by)
     with Orders(county.database) as orders:
         orders.stop(county.clock(), request.requested_by)
+    note(Event.STOP_ASKED, requested_by=request.requested_by)
 
 
 def cancel(county: County, case_id: str, request: Request) -> None:

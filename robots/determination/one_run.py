@@ -19,6 +19,7 @@ from robots.county import County
 from robots.determination.attempt import Attempt, CaseRecord, CaseState
 from robots.determination.case_queue import CaseQueue, Ended
 from robots.determination.checking import fees_of, sample_of
+from robots.determination.events import note_case, note_end
 from robots.determination.figures import sources_in_run
 from robots.determination.orders import Orders
 from robots.determination.outcome_as_data import where
@@ -38,6 +39,7 @@ from robots.determination.reminders import (
     law_to_check,
 )
 from robots.determination.spread import spread_of
+from robots.journal import Event, note
 from robots.worklist import Result
 
 LOOK_EVERY_SECONDS: Final = 0.2
@@ -88,6 +90,13 @@ class OneRun:
         for attempt in attempts:
             self._queue.enqueue(attempt, self.id, is_requested=is_requested)
         self.waiting = set(attempts)
+        note(
+            Event.RUN_BEGUN,
+            run=self.id,
+            kind=self._kind.value,
+            cases=self._total,
+            requested_by=self._requested_by,
+        )
 
     def wait(self, must_end: MustEnd) -> None:
         """Until each attempt has ended, or the run must."""
@@ -112,6 +121,7 @@ class OneRun:
         write_record(self._county, record)
         record = self._with_results(record)
         write_record(self._county, record)
+        note_end(record)
         if stopped_by is not None:
             raise stopped_by
         return record
@@ -125,6 +135,7 @@ class OneRun:
 
     def _tell(self, case: CaseInRun) -> None:
         self._done.append(case)
+        note_case(self.id, case)
         self._progress(case, len(self._done), self._total)
 
     def _untold(self, attempts: Sequence[str]) -> list[CaseInRun]:

@@ -18,6 +18,7 @@ from dbos import DBOS
 from robots.casework.errors import CannotStart
 from robots.determination.case_queue import STORED_FORM, UNFINISHED
 from robots.determination.presence import Presence
+from robots.journal import Event, note
 
 LOOK_EVERY_SECONDS: Final = 10.0
 
@@ -44,6 +45,7 @@ class Rescue:
         in_work = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
         owners = {one.executor_id for one in in_work if one.executor_id}
         if gone := owners - self._presence.alive():
+            note(Event.TAKEN_OVER, count=len(gone))
             DBOS._recover_pending_workflows(sorted(gone))  # it alone leaves them on their queues
         self._leave_older_forms()
 

@@ -19,10 +19,12 @@ from typing import Any, Final, TypeVar, cast
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
 from robots.casework.words import Role, Source
+from robots.determination.attempt import Attempt
 from robots.determination.case_queue import CALL, WAY
 from robots.determination.figures import HELD
 from robots.determination.outcome_as_data import Broken, as_data, as_timed_data, result_of
 from robots.determination.work import CaseWork
+from robots.journal import Event, note
 
 POPULATION_REGISTER: Final = (Source.POPULATION_REGISTER,)
 #: Asked side by side, once the population register has said who the person is.
@@ -58,6 +60,8 @@ def hands() -> CaseWork:
 @DBOS.workflow(name=WAY)
 async def way_of_one_case(attempt: str, run_id: str) -> dict[str, Any]:
     """Compile one client's income; the result is the attempt's record."""
+    case_id = Attempt.parse(attempt).determination.case_id
+    note(Event.CASE_BEGUN, case=case_id, attempt=attempt, run=run_id)
     called: list[Called] = []
     try:
         ended = await find_out(attempt, run_id, called)

@@ -20,6 +20,7 @@ from robots.determination import delivery
 from robots.determination.asking import Asking
 from robots.determination.attempt import Attempt, CaseRecord, CaseState
 from robots.determination.case_queue import priority_of
+from robots.determination.events import note_delivery
 from robots.determination.gate import Gate
 from robots.feelaw import refuse_service_not_charged_by_income
 from robots.worklist import Result
@@ -99,9 +100,9 @@ class CaseWork:
                 )
             )
         case, folder = self.asking.case(attempt), self.asking.folder(attempt)
-        return _dumped(
-            delivery.compile_and_deliver(self._county, case, folder, found, attempt, run_id)
-        )
+        record = delivery.compile_and_deliver(self._county, case, folder, found, attempt, run_id)
+        note_delivery(run_id, record)
+        return _dumped(record)
 
     def broken(self, attempt: str, reason: Reason, ask_again: bool) -> dict[str, Any]:
         """The record of an attempt that could not be brought to its end."""

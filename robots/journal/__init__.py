@@ -6,7 +6,7 @@ and their age, ``telemetry`` sends the same to an OpenTelemetry collector where 
 """
 
 from robots.journal.events import Event
-from robots.journal.journal import for_run, kept_in, note
+from robots.journal.journal import kept_in, note
 from robots.journal.settings import LogSettings
 
-__all__ = ["Event", "LogSettings", "for_run", "kept_in", "note"]
+__all__ = ["Event", "LogSettings", "kept_in", "note"]

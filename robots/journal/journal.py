@@ -7,10 +7,9 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from structlog.typing import EventDict
@@ -23,7 +22,9 @@ from robots.journal.guard import refuse_personal_data
 from robots.journal.settings import LogSettings
 from robots.journal.telemetry import Send, telemetry
 
-_run: ContextVar[str] = ContextVar("run", default="")
+#: So many cases' runs are remembered at a time.
+_MOST_CASES: Final = 10_000
+
 _kept: _Journal | None = None
 
 
@@ -34,16 +35,6 @@ def note(event: Event, **fields: object) -> None:
     """
     if _kept is not None:
         _kept.note(event, fields)
-
-
-@contextmanager
-def for_run(run_id: str) -> Iterator[None]:
-    """What is noted here, in this thread or task, belongs to that run."""
-    before = _run.set(run_id)
-    try:
-        yield
-    finally:
-        _run.reset(before)
 
 
 @contextmanager
@@ -78,6 +69,8 @@ class _Journal:
         self._send = send
         self._lock = threading.Lock()
         self._lines = _Lines(file, clock)
+        self._runs: dict[str, str] = {}
+        """Case → the run that it is done in."""
         self._logger = structlog.wrap_logger(
             self._lines,
             wrapper_class=structlog.BoundLogger,
@@ -91,11 +84,20 @@ class _Journal:
         )
 
     def note(self, event: Event, fields: dict[str, Any]) -> None:
-        run = fields.pop("run", "") or _run.get()
         with self._lock:
+            run = self._run_of(str(fields.get("case", "")), str(fields.pop("run", "")))
             self._logger.msg(event.value, run=run, **fields)
             if lost := self._lines.found_again():
                 self._logger.msg(Event.EVENTS_LOST.value, count=lost)
+
+    def _run_of(self, case: str, run: str) -> str:
+        """The run that an event belongs to: as it says itself, or as an earlier one of its case
+        did."""
+        if run and case:
+            if len(self._runs) >= _MOST_CASES:
+                self._runs.clear()
+            self._runs[case] = run
+        return run or self._runs.get(case, "")
 
     def _stamp(self, _: Any, __: str, event: EventDict) -> EventDict:
         level = "warning" if event["event"] in WARNINGS else "info"

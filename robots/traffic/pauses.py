@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Row, insert, or_, select, update
 from robots.casework.errors import SourceUnusable, WorkerError
 from robots.casework.reason import Reason
 from robots.casework.words import Source
+from robots.journal import Event, note
 from robots.traffic.settings import Limit
 from robots.traffic.store import pause_table, source_table
 
@@ -152,6 +153,8 @@ class Pauses:
     def end(self, at: datetime, by: str) -> Pause | None:
         """End the pause that is on; None where there was none."""
         ended = self.current()
+        if ended is not None:
+            note(Event.SOURCE_RESUMED, source=self._source.value, requested_by=by)
         self._change(over_at=_seconds(at), over_by=by, probe_until=None)
         self._set_failed([])
         return ended
@@ -183,6 +186,13 @@ class Pauses:
         )
 
     def _begin(self, kind: Kind, why: Reason, at: datetime, by: str = WORKER) -> None:
+        note(
+            Event.SOURCE_PAUSED,
+            source=self._source.value,
+            kind=kind.value,
+            reason=why.code,
+            requested_by=by,
+        )
         seconds = float(self._limit.pause_seconds) if kind.tries_by_itself else 0.0
         self._change(over_at=_seconds(at), over_by=by, probe_until=None)
         self._connection.execute(

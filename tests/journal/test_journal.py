@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from robots.casework.identity_code import IdentityCode
 from robots.casework.protocols import Clock
-from robots.journal import Event, LogSettings, for_run, kept_in, note
+from robots.journal import Event, LogSettings, kept_in, note
 from robots.journal.files import DailyFile, remove_old
 from robots.journal.guard import REFUSED, refuse_personal_data
 
@@ -36,8 +36,8 @@ def lines(folder: Path) -> list[dict[str, Any]]:
 
 
 def test_an_event_is_one_line_with_its_case_and_run(tmp_path: Path) -> None:
-    with kept_in(tmp_path, LogSettings(), standing()), for_run("run-1"):
-        note(Event.CASE_ENDED, case="T-0001", outcome="ready", seconds=Decimal("1.25"))
+    with kept_in(tmp_path, LogSettings(), standing()):
+        note(Event.CASE_ENDED, run="run-1", case="T-0001", outcome="ready", seconds=Decimal("1.25"))
         note(Event.SOURCE_PAUSED, source="kela", reason="sign_in_needed")
     ended, paused = lines(tmp_path)
     assert (
@@ -63,10 +63,13 @@ def test_where_no_journal_is_kept_nothing_happens(tmp_path: Path) -> None:
     assert lines(tmp_path) == []
 
 
-def test_a_run_named_by_the_event_itself_stands(tmp_path: Path) -> None:
-    with kept_in(tmp_path, LogSettings(), standing()), for_run("run-1"):
-        note(Event.CASE_BEGUN, run="run-2", case="T-0001")
-    assert lines(tmp_path)[0]["run"] == "run-2"
+def test_a_call_belongs_to_the_run_that_its_case_is_done_in(tmp_path: Path) -> None:
+    with kept_in(tmp_path, LogSettings(), standing()):
+        note(Event.CASE_BEGUN, run="run-1", case="T-0001")
+        note(Event.CASE_BEGUN, run="run-2", case="T-0002")
+        for case in ("T-0001", "T-0002", "T-0003"):
+            note(Event.CALL_BEGUN, case=case, source="kela")
+    assert [one.get("run") for one in lines(tmp_path)[2:]] == ["run-1", "run-2", None]
 
 
 @pytest.mark.parametrize(
@@ -204,10 +207,8 @@ def collector() -> Iterator[tuple[str, list[bytes]]]:
 
 def test_a_collector_gets_the_same_events_without_what_was_refused(tmp_path: Path) -> None:
     messages = pytest.importorskip("opentelemetry.proto.collector.logs.v1.logs_service_pb2")
-    with collector() as (address, got):
-        with_collector = kept_in(tmp_path, LogSettings(otlp=address), standing())
-        with with_collector, for_run("run-1"):
-            note(Event.ALERT, reason="no_run", client_name=CODE)
+    with collector() as (address, got), kept_in(tmp_path, LogSettings(otlp=address), standing()):
+        note(Event.ALERT, run="run-1", reason="no_run", client_name=CODE)
     sent = messages.ExportLogsServiceRequest.FromString(got[0])
     (record,) = sent.resource_logs[0].scope_logs[0].log_records
     attributes = {one.key: one.value.string_value for one in record.attributes}
