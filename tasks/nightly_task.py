@@ -3,7 +3,7 @@
 from robocorp.tasks import task
 
 from robots.determination import plan_nightly, run_nightly
-from tasks.opening import carry_out, county_for, report_on, say_joined, tell, tell_plan
+from tasks.opening import alerting, carry_out, county_for, report_on, say_joined, tell, tell_plan
 
 
 @task
@@ -21,6 +21,7 @@ def nightly(county: str = "", limit: int = 0, fresh: bool = False, dry_run: bool
         with county_for(county, fresh=fresh) as opened:
             if dry_run:
                 return tell_plan(opened, plan_nightly(opened, limit or None))
-            return report_on(opened, run_nightly(opened, limit or None, tell, say_joined))
+            with alerting(opened):
+                return report_on(opened, run_nightly(opened, limit or None, tell, say_joined))
 
     carry_out(work)

@@ -9,14 +9,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
 from robocorp import log
 
 from devdata import made_up_county
-from robots.casework.errors import WorkerError
+from robots.casework.errors import CannotStart, WorkerError
+from robots.casework.reason import Reason
 from robots.casework.texts import Language, text
 from robots.county import County, open_county
 from robots.determination import (
@@ -27,7 +28,8 @@ from robots.determination import (
     plan_as_table,
     where,
 )
-from robots.reports import write_report
+from robots.journal import kept_in
+from robots.reports import tell_of_alerts, tell_of_run, tell_of_stopped_run
 
 RESULT_SETTING: Final = "DETERMINATION_RESULT"
 REASON_SETTING: Final = "DETERMINATION_REASON"
@@ -70,17 +72,39 @@ def _failure_of(work: Callable[[], bool], otherwise: str) -> str | None:
 def county_for(folder: str, *, fresh: bool = False) -> Iterator[County]:
     """The county of the folder; with none given the made-up one, and its stand-ins."""
     if folder:
-        with open_county(Path(folder)) as county:
+        with open_county(Path(folder)) as county, _journal_of(county):
             yield county
         return
     copy = made_up_county.copy_once(fresh)
-    with made_up_county.standins() as settings, open_county(copy, standins=settings) as county:
+    with (
+        made_up_county.standins() as settings,
+        open_county(copy, standins=settings) as county,
+        _journal_of(county),
+    ):
         yield county
 
 
+def _journal_of(county: County) -> AbstractContextManager[None]:
+    return kept_in(county.state / "logs", county.settings.log, county.clock)
+
+
+@contextmanager
+def alerting(county: County) -> Iterator[None]:
+    """Around a run of the county's list: where it cannot begin or go on, its people are told so,
+    by the report of what was done until then or by an alert."""
+    began = county.clock()
+    try:
+        yield
+    except CannotStart as error:
+        if not tell_of_stopped_run(county, began):
+            tell_of_alerts(county, (Reason.of(error),))
+        raise
+
+
 def report_on(county: County, run: RunRecord) -> bool:
-    """Write the run's report and hand over its path; False where faults of ours broke cases off."""
-    result(str(write_report(run, county.state / "runs" / run.id)))
+    """Write the run's report, mail it, and hand over its path; False where faults of ours broke
+    cases off."""
+    result(str(tell_of_run(county, run)))
     if run.faults:
         for language in Language:
             told = text("report.faults", language, count=run.faults)

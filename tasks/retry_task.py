@@ -5,7 +5,15 @@ import os
 from robocorp.tasks import task
 
 from robots.determination import Request, run_retry
-from tasks.opening import REASON_SETTING, carry_out, county_for, report_on, say_joined, tell
+from tasks.opening import (
+    REASON_SETTING,
+    alerting,
+    carry_out,
+    county_for,
+    report_on,
+    say_joined,
+    tell,
+)
 
 
 @task
@@ -19,7 +27,7 @@ def retry(county: str = "", requested_by: str = "") -> None:
 
     def work() -> bool:
         request = Request(requested_by, os.environ.get(REASON_SETTING, ""))
-        with county_for(county) as opened:
+        with county_for(county) as opened, alerting(opened):
             return report_on(opened, run_retry(opened, request, tell, say_joined))
 
     carry_out(work)

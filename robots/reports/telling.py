@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from robots.casework.errors import WorkerError
@@ -40,23 +41,33 @@ def send_with_password(mail: Mail, settings: MailSettings, at: datetime, message
     send(mail, settings, password=password, at=at, message_id=message_id)
 
 
-def tell_of_run(county: County, run: RunRecord, post: Post = send_with_password) -> RunRecord:
-    """Write the run's report and mail it to the county's people, where it has any.
+def tell_of_run(county: County, run: RunRecord, post: Post = send_with_password) -> Path:
+    """Write the run's report and mail it to the county's people, where it has any; gives the path
+    of the Finnish page.
 
     A mail that cannot be sent never fails a run: why stands in the record and in the report.
     """
     runs = county.state / RUNS_FOLDER
-    write_report(run, runs / run.id)
+    written = write_report(run, runs / run.id)
     settings, report = county.settings.mail, report_of(run, runs)
     if settings is None or run.kind not in _OF_THE_LIST:
-        return run
+        return written
     if settings.only_alerts and not is_alert(report.decisions):
-        return run
+        return written
     mail = mail_of(report, Language(settings.language), with_page=settings.with_report)
     run = replace(run, mail=_sent(county, settings, mail, run.id, post))
     write_record(county, run)
-    write_report(run, runs / run.id)
-    return run
+    return write_report(run, runs / run.id)
+
+
+def tell_of_stopped_run(county: County, began: datetime, post: Post = send_with_password) -> bool:
+    """The same of a run that something kept from going on; False where no run since ``began`` left
+    a record of that."""
+    latest = latest_record(county, *_OF_THE_LIST)
+    if latest is None or latest.stopped_by is None or latest.started_at < began:
+        return False
+    tell_of_run(county, latest, post)
+    return True
 
 
 def alerts(county: County, now: datetime, within_hours: int | None = None) -> tuple[Reason, ...]:
