@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from robots.casework.answer import Answer
+from robots.casework.answer import Answer, Income
 from robots.casework.period import HELSINKI
+from robots.casework.texts import Language
 from robots.casework.words import PersonFlag, Role, Source, State
 from robots.feelaw.model import Counts
 from robots.letters.choosing import is_from_elsewhere
@@ -128,13 +129,22 @@ def _source(summary: Summary, answer: Answer, words: Words) -> Iterator[Element]
 def _income(one: SummaryIncome, words: Words) -> tuple[str, ...]:
     income = one.income
     return (
-        income.named(words.language) or words.word("income_kind", income.kind),
+        _name_of(income, words),
         income.payer,
         words.when(income),
         words.amount(income.gross),
         words.amount(income.net),
         words.word("counts", one.treatment.counts),
     )
+
+
+def _name_of(income: Income, words: Words) -> str:
+    """As the source calls it; with the kind before it, where the source has no name of it in the
+    reader's language."""
+    kind = words.word("income_kind", income.kind)
+    if words.language is Language.SWEDISH and income.name and not income.name_sv:
+        return f"{kind} ({income.name})"
+    return income.named(words.language) or kind
 
 
 def _is_of(figure: object, answer: Answer) -> bool:

@@ -20,7 +20,7 @@ _COLUMNS: Final = (
     Column("letter_answer_by", 13),
     Column("letter_silence", 38),
     Column("letter_asks", 10, "center"),
-    Column("basis", 34, size=8, indent=1),
+    Column("letter_basis", 34, size=8, indent=1),
     Column("file", 26, size=7),
 )
 

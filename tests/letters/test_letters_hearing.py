@@ -49,6 +49,12 @@ def test_it_is_in_the_clients_language() -> None:
     assert page_of(letter).get("lang") == "sv"
 
 
+def test_an_income_without_a_swedish_name_is_told_by_its_kind_too() -> None:
+    finnish_only = replace(CLIENTS_PENSION, name_sv="")
+    summary = a_summary(a_case(language=Language.SWEDISH), (finnish_only,))
+    assert "Arbetspension (Vanhuuseläke)" in hearing_of(summary)
+
+
 def test_a_vouchers_hearing_rests_on_the_voucher_act() -> None:
     summary = a_summary(a_case())
     voucher = replace(summary, case=replace(summary.case, purpose=Purpose.VOUCHER))
