@@ -83,10 +83,8 @@ def _state(page: Any, text_page: Any, characters: int) -> PageState:
     if characters == 0:
         drawings = len(list(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH])))
         return PageState.PICTURE if drawings > _DRAWN_LETTERS else PageState.EMPTY
-    if any(
-        pdfium.FPDFText_HasUnicodeMapError(text_page, index) == 1
-        for index in range(text_page.count_chars())
-    ):
+    is_unmapped, text = pdfium.FPDFText_HasUnicodeMapError, text_page.raw
+    if any(is_unmapped(text, index) == 1 for index in range(text_page.count_chars())):
         return PageState.UNMAPPED
     return (
         PageState.DOUBLED if _doubled_share(page, text_page) >= _DOUBLED_SHARE else PageState.TEXT

@@ -13,11 +13,13 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from pdfminer.converter import PDFLayoutAnalyzer
-from pdfminer.layout import LTChar, LTPage
+from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfdocument import PDFDocument
-from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
+from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
+from pdfminer.utils import Matrix
 
 from robots.documents.labels import normal
 from robots.documents.structure import passwords_to_try
@@ -74,11 +76,15 @@ def _opened(content: bytes, password: str | None) -> PDFDocument:
 
 
 class _Characters(PDFLayoutAnalyzer):
-    """Keeps the characters of a page; pictures and drawings are passed over."""
+    """Keeps the characters of a page; pictures and drawings are passed over.
+
+    Of each character only its middle is worked out, upwards and from the left: half of pdfminer's
+    time would go into what else there is to say of it.
+    """
 
     def __init__(self, resources: PDFResourceManager) -> None:
         super().__init__(resources, laparams=None)
-        self.found: list[LTChar] = []
+        self.found: list[_Character] = []
 
     def paint_path(self, *_: Any) -> None:
         pass
@@ -86,18 +92,35 @@ class _Characters(PDFLayoutAnalyzer):
     def render_image(self, *_: Any) -> None:
         pass
 
-    def receive_layout(self, ltpage: LTPage) -> None:
-        self.found = _characters_in(ltpage)
+    def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
+        self.found = []
+        super().begin_page(page, ctm)
 
-
-def _characters_in(part: Any) -> list[LTChar]:
-    found: list[LTChar] = []
-    for one in part:
-        if isinstance(one, LTChar):
-            found.append(one)
-        elif hasattr(one, "__iter__"):
-            found += _characters_in(one)  # a form drawn on the page
-    return found
+    def render_char(
+        self,
+        matrix: Matrix,
+        font: PDFFont,
+        fontsize: float,
+        scaling: float,
+        rise: float,
+        cid: int,
+        ncs: PDFColorSpace,
+        graphicstate: PDFGraphicState,
+    ) -> float:
+        if font.is_vertical():  # no letter that is read is written so
+            return super().render_char(
+                matrix, font, fontsize, scaling, rise, cid, ncs, graphicstate
+            )
+        try:
+            text = font.to_unichr(cid)
+        except PDFUnicodeNotDefined:
+            text = self.handle_undefined_char(font, cid)
+        advance = font.char_width(cid) * fontsize * scaling
+        if not text.isspace():
+            x, y = advance / 2, font.get_descent() * fontsize + rise + fontsize / 2
+            a, b, c, d, e, f = matrix
+            self.found.append((b * x + d * y + f, a * x + c * y + e, text))
+        return advance
 
 
 class _Reader:
@@ -113,9 +136,7 @@ class _Reader:
         self._interpreter.process_page(page)
         left, top = _shown_corner(page)
         return sorted(
-            (top - (one.y0 + one.y1) / 2, (one.x0 + one.x1) / 2 - left, one.get_text())
-            for one in self._device.found
-            if not one.get_text().isspace()
+            (top - upwards, across - left, text) for upwards, across, text in self._device.found
         )
 
 

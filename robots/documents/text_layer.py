@@ -75,16 +75,14 @@ class Cell:
     page: int
     glyphs: tuple[Glyph, ...]
     text: str
+    box: Box
 
     @classmethod
     def of(cls, page: int, glyphs: Sequence[Glyph]) -> Cell:
         """A cell of these characters, in order from the left; gaps become spaces."""
-        return cls(page, tuple(glyphs), "".join(_pieces(glyphs)))
-
-    @property
-    def box(self) -> Box:
-        lefts, tops, rights, bottoms = zip(*(glyph.box for glyph in self.glyphs), strict=True)
-        return Box(min(lefts), min(tops), max(rights), max(bottoms))
+        lefts, tops, rights, bottoms = zip(*(glyph.box for glyph in glyphs), strict=True)
+        box = Box(min(lefts), min(tops), max(rights), max(bottoms))
+        return cls(page, tuple(glyphs), "".join(_pieces(glyphs)), box)
 
     @property
     def has_wide_space(self) -> bool:
@@ -154,27 +152,37 @@ def read_glyphs(page: Any, text_page: Any) -> list[Glyph]:
     :mod:`robots.documents.visibility`'s to say."""
     width, height = page.get_size()
     point, placed = _placing_of(page), placing(page)
-    is_upright = _upright(page.get_rotation())
+    is_upright, is_turned = _upright(page.get_rotation()), page.get_rotation() != 0
+    before, upper = page.get_cropbox()[0], height + page.get_cropbox()[1]
+    text = text_page.raw  # the bare pointer: the wrapper would be unwrapped again at every call
     unicode_of, angle_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharAngle
     box_of, origin_of = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
     rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    into_rect, into_x, into_y = ctypes.byref(rect), ctypes.byref(x), ctypes.byref(y)
     glyphs: list[Glyph] = []
     for index in range(text_page.count_chars()):
-        character = chr(unicode_of(text_page, index))
+        character = chr(unicode_of(text, index))
         if character.isspace():
             continue  # also those that pdfium puts in by itself
         if glyphs and character > _LAST_PLAIN and unicodedata.combining(character):
             composed = unicodedata.normalize("NFC", glyphs[-1].character + character)
             glyphs[-1] = glyphs[-1]._replace(character=composed)
             continue
-        if not is_upright(angle_of(text_page, index)):
+        angle = angle_of(text, index)
+        if (angle or is_turned) and not is_upright(angle):
             continue
-        box_of(text_page, index, rect)
-        box = placed(rect.left, rect.bottom, rect.right, rect.top)
+        box_of(text, index, into_rect)
+        if is_turned:
+            box = placed(rect.left, rect.bottom, rect.right, rect.top)
+        else:  # as above, without two calls a character: there are thousands of them
+            box = Box(
+                rect.left - before, upper - rect.top, rect.right - before, upper - rect.bottom
+            )
         if box.right <= 0 or box.left >= width or box.bottom <= 0 or box.top >= height:
             continue
-        origin_of(text_page, index, x, y)
-        baseline, size = point(x.value, y.value)[1], box.bottom - box.top
+        origin_of(text, index, into_x, into_y)
+        baseline = point(x.value, y.value)[1] if is_turned else upper - y.value
+        size = box.bottom - box.top
         glyphs.append(Glyph(_LIGATURES.get(character, character), box, baseline, size, index))
     return glyphs
 
@@ -192,20 +200,23 @@ def lines_of(page: int, glyphs: Sequence[Glyph]) -> list[Line]:
 
 def _cells(page: int, glyphs: Sequence[Glyph]) -> tuple[Cell, ...]:
     cells: list[list[Glyph]] = []
+    edge = 0.0
     for glyph in glyphs:
-        if cells and _gap(cells[-1][-1], glyph) <= _CELL_GAP * glyph.size:
+        if cells and glyph.box.left - edge <= _CELL_GAP * glyph.size:
             cells[-1].append(glyph)
         else:
             cells.append([glyph])
+        edge = glyph.box.right
     return tuple(Cell.of(page, cell) for cell in cells)
 
 
 def _pieces(glyphs: Sequence[Glyph]) -> list[str]:
     """The characters, each with the space that stands before it."""
-    pieces = [glyph.character for glyph in glyphs]
-    for index in range(1, len(glyphs)):
-        if _gap(glyphs[index - 1], glyphs[index]) > _WORD_GAP * glyphs[index].size:
-            pieces[index] = " " + pieces[index]
+    pieces: list[str] = []
+    edge = math.inf
+    for character, box, _, size, _ in glyphs:
+        pieces.append(" " + character if box.left - edge > _WORD_GAP * size else character)
+        edge = box.right
     return pieces
 
 
