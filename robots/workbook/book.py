@@ -17,7 +17,11 @@ from robots.casework.texts import Language
 from robots.summary.model import Summary
 from robots.workbook.basis_sheet import basis_sheet
 from robots.workbook.calculation import calculation_of
-from robots.workbook.calculation_sheets import calculation_sheets, officer_result
+from robots.workbook.calculation_sheets import (
+    calculation_sheets,
+    officer_result,
+    rows_to_settle,
+)
 from robots.workbook.cells import clean
 from robots.workbook.change_sheet import change_sheet
 from robots.workbook.completeness import with_completeness
@@ -65,7 +69,7 @@ def workbook(
         income_sheet(summary, places, words),
         months_sheet(summary, places, words),
         deduction_sheet(summary, places, words),
-        question_sheet(summary, places, words),
+        question_sheet(summary, places, words, rows_to_settle(calculation)),
         with_completeness(source_sheet(summary, words), summary, places, words),
         evidence_sheet(summary, words),
         basis_sheet(summary, words),

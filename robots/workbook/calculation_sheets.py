@@ -34,7 +34,6 @@ from robots.workbook.layout import (
     RULE,
     SECTION,
     TITLE,
-    YELLOW,
     Formula,
     Input,
     Line,
@@ -81,6 +80,21 @@ def calculation_sheets(
         _sheet(calculation.sheet, calculation, places, words),
         (_sheet(calculation.values, calculation, places, words),),
     )
+
+
+def rows_to_settle(calculation: Calculation | None) -> dict[str, int]:
+    """Where a figure waits for the officer: its key's beginning, and its row of the sheet."""
+    if calculation is None:
+        return {}
+    return {
+        cell.key.rpartition("_")[0]: number
+        for number, row in enumerate(calculation.sheet.rows, 1)
+        for cell in row.cells
+        if cell.key.endswith(("_counts", "_amount"))
+        and "_added_" not in cell.key
+        and isinstance(cell.content, Entry)
+        and cell.content.start is None
+    }
 
 
 def officer_result(
@@ -171,8 +185,6 @@ def _piece(
     look = _LOOKS[row.kind]
     if cell.shape in ("euros", "quantity") and row.kind in ("row", "result"):
         look = replace(look, align="right", indent=1)
-    if isinstance(cell.content, Entry):
-        look = replace(look, fill=YELLOW)
     value = _shown(cell, calculation, places, words)
     return Piece(cell.column, cell.last or cell.column, value, look)
 

@@ -235,8 +235,9 @@ def _style(cell: Cell, key: tuple[Look, bool, bool, bool], styles: Styles) -> No
     cell.alignment = Alignment(
         horizontal=look.align, vertical=look.valign, indent=look.indent, wrap_text=is_text
     )
-    if look.fill:
-        cell.fill = PatternFill("solid", fgColor=look.fill)
+    fill = YELLOW if is_open else look.fill
+    if fill:
+        cell.fill = PatternFill("solid", fgColor=fill)
     if look.top or look.bottom:
         cell.border = Border(top=_side(look.top), bottom=_side(look.bottom))
     if is_open:

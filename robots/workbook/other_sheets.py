@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -11,8 +11,10 @@ from robots.casework.answer import Answer, Evidence, Finding
 from robots.casework.period import HELSINKI
 from robots.casework.permit import Permit
 from robots.casework.texts import Language
+from robots.casework.words import Role
 from robots.summary.model import Summary
-from robots.workbook.layout import Link, Sheet, Time, Value
+from robots.workbook.calculation.plan import key_of
+from robots.workbook.layout import Input, Link, Sheet, Time, Value
 from robots.workbook.places import Places
 from robots.workbook.table import Column, table
 from robots.workbook.wording import Wording
@@ -58,8 +60,15 @@ _STEP: Final = re.compile(r"/(?![^\[]*\])")
 _QUOTED: Final = re.compile(r'"([^"]+)"')
 
 
-def question_sheet(summary: Summary, places: Places, words: Wording) -> Sheet:
-    """Every finding in both languages, with room for the officer's answer."""
+def question_sheet(
+    summary: Summary, places: Places, words: Wording, to_settle: Mapping[str, int] | None = None
+) -> Sheet:
+    """Every finding in both languages, with room for the officer's answer.
+
+    Args:
+        to_settle: rows of the calculation where a figure is settled by choosing; a question about
+            one of them leads there, so that nothing is answered in two places.
+    """
     both = Wording(Language.FINNISH), Wording(Language.SWEDISH)
 
     def row(number: int, finding: Finding) -> Sequence[Value]:
@@ -69,12 +78,22 @@ def question_sheet(summary: Summary, places: Places, words: Wording) -> Sheet:
             words.word("role", finding.role) if finding.role is not None else "",
             *(language.finding(finding) for language in both),
             places.rows(finding.refers_to),
-            "",
+            _solution(finding, to_settle or {}, words),
         )
 
     rows = [row(number, finding) for number, finding in enumerate(summary.findings, 1)]
     note = words("questions_note")
     return table(words("sheet_questions"), note, _QUESTION_COLUMNS, rows, words)
+
+
+def _solution(finding: Finding, to_settle: Mapping[str, int], words: Wording) -> Value:
+    roles = [finding.role] if finding.role is not None else list(Role)
+    for identifier in finding.refers_to:
+        for role in roles:
+            row = to_settle.get(key_of(role, identifier, "x").removesuffix("_x"))
+            if row is not None:
+                return Link(words("solve_in_calculation"), words("sheet_calculation"), row)
+    return Input(None, "text", prompt=words("solution_prompt"))
 
 
 def source_sheet(summary: Summary, words: Wording) -> Sheet:

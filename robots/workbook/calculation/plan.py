@@ -20,7 +20,7 @@ from robots.workbook.wording import Wording
 Shape = Literal["euros", "quantity", "day", "text", "plain"]
 #: The columns of the calculation's sheet.
 NUMBER, NAME, KIND, AMOUNT, PER, COUNTS, BEFORE, RESULT, PROGRAM, STATUS, GROUND = range(1, 12)
-WIDTHS: Final = (5, 30, 25, 14, 12, 12, 14, 15, 15, 12, 30)
+WIDTHS: Final = (5, 30, 25, 14, 12, 14, 15, 15, 15, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,7 @@ class Steps:
             Cell(RESULT, When(self.complete, shown, NOTHING), key, shape, is_named=True),
             Cell(PROGRAM, self._program(tuple(codes) or (key,)), f"{key}_program", shape),
             Cell(STATUS, ground_in_words, last=GROUND),
+            kind="result" if key == "fee" or key.startswith("voucher_value_") else "row",
         )
         return At(key)
 
