@@ -96,7 +96,7 @@ def busy_night() -> RunRecord:
             SourceRecord(Role.SPOUSE, Source.TAX_ADMINISTRATION, State.FAILED,
                          Reason("source_broken", {"source": "words.source_tax_administration",
                                                   "where": "ValueError"})),)}),
-        CaseInRun("#17", Outcome.FAILED, reason=Reason("way_broken", {"where": "KeyError"}), row=17),
+        CaseInRun("T-0017", Outcome.FAILED, reason=Reason("way_broken", {"where": "KeyError"})),
     ]  # fmt: skip
     return run(
         listed,
