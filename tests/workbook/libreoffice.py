@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.workbook.workbook import Workbook
 
 IS_MISSING = shutil.which("soffice") is None
 NEEDED = pytest.mark.skipif(IS_MISSING, reason="LibreOffice is not installed")
@@ -54,9 +55,8 @@ def shown_in(content: bytes) -> Cells:
     }
 
 
-def formulas_in(content: bytes) -> list[tuple[str, str]]:
-    """Where the file's formulas stand."""
-    book = load_workbook(BytesIO(content))
+def formulas_of(book: Workbook) -> list[tuple[str, str]]:
+    """Where a workbook's formulas stand."""
     return [
         (sheet.title, cell.coordinate)
         for sheet in book.worksheets

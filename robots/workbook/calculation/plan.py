@@ -20,7 +20,7 @@ from robots.workbook.wording import Wording
 Shape = Literal["euros", "quantity", "day", "text", "plain"]
 #: The columns of the calculation's sheet.
 NUMBER, NAME, KIND, AMOUNT, PER, COUNTS, BEFORE, RESULT, PROGRAM, STATUS, GROUND = range(1, 12)
-WIDTHS: Final = (5, 30, 25, 14, 12, 14, 15, 15, 15, 12, 30)
+WIDTHS: Final = (5, 30, 25, 14, 12, 14, 15, 16, 16, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
