@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -181,8 +182,14 @@ def test_an_ordinary_night_is_no_alert(tmp_path: Path) -> None:
 def test_a_source_is_down_only_when_no_call_was_answered(tmp_path: Path) -> None:
     def asked(answered: int, failed: int, held: int) -> SourceInRun:
         return SourceInRun(
-            Source.KELA, answered + failed, 1, 2, answered=answered, failed=failed, held=held
-        )  # type: ignore[arg-type]
+            Source.KELA,
+            answered + failed,
+            Decimal(1),
+            Decimal(2),
+            answered=answered,
+            failed=failed,
+            held=held,
+        )
 
     assert report(tmp_path, run(sources=(asked(0, 0, 3),))).view.down
     assert report(tmp_path, run(sources=(asked(0, 2, 0),))).view.down
