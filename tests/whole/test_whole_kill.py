@@ -17,8 +17,9 @@ from robots.workbook import comparable
 CASES = 8
 UNREADABLE = {"T-0901", "T-0902", "T-0903"}
 
-#: After how many requests to the authorities the run is killed: opening, middle, delivering.
-MOMENTS = [1, 7, 15, 24]
+#: After how many requests to the authorities the run is killed: in the middle, delivering. More
+#: moments, and kill upon kill: tests/determination/test_determination_killed.py, bench_kills.py.
+MOMENTS = [7, 24]
 
 
 def start(night: Night) -> subprocess.Popen[bytes]:
