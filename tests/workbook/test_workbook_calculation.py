@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,9 @@ from calculation_cases import (
     sheets_of,
     summary_of_case,
 )
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from made_up_summary import alone, couple_at_worst, with_open_rows, without_a_source
 from spreadsheet import Spreadsheet
 
 from robots.casework.case import PriceUnit
@@ -35,7 +39,9 @@ from robots.feelaw.model import (
     Recipient,
 )
 from robots.summary.model import Summary
+from robots.workbook.calculation import calculation_of
 from robots.workbook.calculation.building import program_result
+from robots.workbook.places import Places
 
 DAY = date(2026, 3, 16)
 D = Decimal
@@ -278,3 +284,103 @@ def test_changing_each_yellow_cell_in_turn_gives_what_the_fee_law_gives(name: st
             changed += 1
         book.set(cell, start)
     assert changed > 10
+
+
+#: Amounts whose shares and twelfths lie on and beside half cents.
+EUROS = st.integers(0, 500_000).map(lambda number: D(number) / 100)
+PERS = st.sampled_from([Per.MONTH, Per.YEAR])
+KINDS = st.sampled_from(
+    [CostKind.GUARDIAN_FEE, CostKind.HOUSING_COST, CostKind.REIMBURSABLE_MEDICINE,
+     CostKind.ACQUISITION_COST, CostKind.DEBT_RECOVERY, CostKind.LIFE_ANNUITY]
+)  # fmt: skip
+
+
+@st.composite
+def means(draw: st.DrawFn) -> Means:
+    incomes = draw(st.lists(st.tuples(EUROS, PERS), max_size=3))
+    costs = draw(st.lists(st.tuples(KINDS, EUROS, PERS), max_size=3))
+    return Means(
+        tuple(
+            IncomeItem(f"i-{at}", IncomeKind.EARNINGS_PENSION, amount, amount, per)
+            for at, (amount, per) in enumerate(incomes)
+        ),
+        tuple(
+            DeductionItem(f"c-{at}", kind, amount / 10, per)
+            for at, (kind, amount, per) in enumerate(costs)
+        ),
+    )
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    client=means(),
+    spouse=st.none() | means(),
+    service=st.sampled_from(Service),
+    hours=st.integers(1, 160).map(lambda quarters: D(quarters) / 4),
+    family_size=st.integers(1, 9),
+    shared=st.booleans(),
+    rules=st.sampled_from([ACT_ALONE, COUNTY]),
+    purpose=st.sampled_from(Purpose),
+)
+def test_binary_numbers_give_the_exact_result_to_the_cent(
+    client: Means,
+    spouse: Means | None,
+    service: Service,
+    hours: Decimal,
+    family_size: int,
+    shared: bool,
+    rules: CountyRules,
+    purpose: Purpose,
+) -> None:
+    case = FeeCase(
+        service, DAY, client, spouse=spouse, shared_home_before_care=shared, purpose=purpose,
+        hours=hours, family_size=family_size, in_supported_housing=True,
+    )  # fmt: skip
+    of = summary_of_case(case, rules)
+    result = program_result(of.preview)
+    calculation = calculation_of(of, Places(of, WORDS), WORDS)
+    assert calculation is not None
+    exact = calculation.cells.value_of("officer_result")
+    exact = rounded(exact) if isinstance(exact, Decimal) else exact
+    assert exact == (NONE if result is None else rounded(result))
+    assert result_on(Spreadsheet.of_sheets(sheets_of(of))) == (
+        NONE if result is None else rounded(result)
+    )
+
+
+def test_what_is_incomplete_shows_no_result_until_the_officer_says_that_nothing_lacks() -> None:
+    of = summary_of_case(HOUSING, is_known=False)
+    book = Spreadsheet.of_sheets(sheets_of(of))
+    assert result_on(book) == NONE
+    assert {book.shown(key) for key in ("client_income", "own_share", "act_maximum", "fee")} == {""}
+    book.set("client_i_01_amount", D(9999))
+    assert result_on(book) == NONE
+    book.set("missing_found", WORDS("choice_yes"))
+    assert isinstance(result_on(book), Decimal)
+
+
+def test_rows_of_the_officers_own_count_like_any_other() -> None:
+    of = summary("housing")
+    book = Spreadsheet.of_sheets(sheets_of(of))
+    before = book.shown("client_income")
+    book.set("client_added_income_1_amount", D("100.10"))
+    assert result_on(book) == NONE
+    book.set("client_added_income_1_counts", WORDS("choice_yes"))
+    assert abs(book.shown("client_income") - before - 100.10) < 1e-9
+    deducted = book.shown("client_deductions")
+    book.set(
+        "client_added_deduction_2_kind", WORDS.word("cost_kind", CostKind.REIMBURSABLE_MEDICINE)
+    )
+    book.set("client_added_deduction_2_amount", D(40))
+    book.set("client_added_deduction_2_counts", WORDS("choice_yes"))
+    # The year's ceiling is used up by the medicines above.
+    assert abs(book.shown("client_deductions") - deducted) < 1e-9
+    assert result_on(book) == expected_on(book, of)
+
+
+@pytest.mark.parametrize("made", [alone, couple_at_worst, without_a_source, with_open_rows])
+def test_every_made_up_summary_has_a_calculation(made: Callable[[], Summary]) -> None:
+    of = made()
+    book = Spreadsheet.of_sheets(sheets_of(of))
+    result = program_result(of.preview)
+    assert result_on(book) == (NONE if result is None else rounded(result))
