@@ -79,7 +79,7 @@ def test_paths_are_taken_from_the_countys_folder(folder: Path, standins: Standin
         ('query_profile = "KUUSIRANTA-ASIAKASMAKSUT"', "", "incomes_register.query_profile"),
         ("query_data_type = 9101", "", "incomes_register.wages.query_data_type"),
         ("days_ahead = 30", "days_ahed = 30", "run.days_ahed"),
-        ("[limits.kela]\nat_once = 2", "", "limits"),
+        ("[limits.kela]", "[limits.kella]", "limits"),
         ("production_environment = false", "production_environment = true", "-"),
         ('environment = "standins"', 'environment = "production"', "-"),
         ('fi = "Kuusirannan hyvinvointialue"', "fi = ", "-"),
