@@ -1,0 +1,63 @@
+"""What comes from outside stays text in the whole file, and nothing in it leads outside."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from made_up_summary import VERSION, alone
+from openpyxl import load_workbook
+
+from robots.casework.texts import Language
+from robots.workbook import workbook
+
+NASTY = (
+    *('=HYPERLINK("http://x")', "+1+1", "-2+3", "@SUM(1)"),
+    *("\t=1", "\r=1", "a\x00b\x0b\ufffe", "</f><v>"),
+)
+
+
+@pytest.fixture(scope="module", params=NASTY)
+def nasty(request: pytest.FixtureRequest) -> bytes:
+    of = alone()
+    incomes = tuple(
+        replace(one, income=replace(one.income, name=request.param, payer=request.param))
+        for one in of.incomes
+    )
+    costs = tuple(
+        replace(one, cost=replace(one.cost, name=request.param, payee=request.param))
+        for one in of.costs
+    )
+    return workbook(replace(of, incomes=incomes, costs=costs), VERSION, Language.FINNISH)
+
+
+def test_a_text_from_outside_never_becomes_part_of_a_formula(nasty: bytes) -> None:
+    plain = load_workbook(BytesIO(workbook(alone(), VERSION, Language.FINNISH)))
+    for sheet in load_workbook(BytesIO(nasty)).worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    assert cell.value == plain[sheet.title][cell.coordinate].value
+
+
+def test_every_sheet_is_protected_but_for_the_yellow_cells(nasty: bytes) -> None:
+    for sheet in load_workbook(BytesIO(nasty)).worksheets:
+        assert sheet.protection.sheet
+        assert not sheet.protection.password
+        for row in sheet.iter_rows():
+            for cell in row:
+                is_yellow = cell.fill.fgColor.rgb == "00FFF6BF"
+                assert is_yellow is not cell.protection.locked, (sheet.title, cell.coordinate)
+
+
+def test_every_formula_carries_a_value_and_nothing_leads_out_of_the_case(nasty: bytes) -> None:
+    with ZipFile(BytesIO(nasty)) as file:
+        names = file.namelist()
+        assert not [one for one in names if "vba" in one.lower() or "external" in one.lower()]
+        sheets = b"".join(file.read(one) for one in names if one.startswith("xl/worksheets/sheet"))
+        links = b"".join(file.read(one) for one in names if one.endswith(".rels"))
+    assert len(re.findall(rb"</f><v>", sheets)) == sheets.count(b"<f>") > 40
+    assert b"http://x" not in links
