@@ -50,7 +50,8 @@ class Leave:
     def goes_on_without(self, not_now: NotNow) -> bool:
         """Whether the case is delivered without the source, as one that was not answered."""
         policy = self._county.settings.limits[not_now.source].when_paused
-        return not_now.kind in _BY_POLICY and policy != _ALL_CASES_WAIT
+        by_policy = not_now.kind in _BY_POLICY and policy != _ALL_CASES_WAIT
+        return by_policy and not not_now.is_tried  # or it will be known in a moment
 
     def put_off(self, not_now: NotNow, tried: int) -> Again | None:
         """When the run makes the call instead; None where it does not wait so long."""

@@ -31,13 +31,13 @@ from robots.traffic.hours import is_open, next_opening
 from robots.traffic.pauses import Kind, Pause, Pauses
 from robots.traffic.settings import Limit
 from robots.traffic.slots import Slots
-from robots.traffic.store import Store, run_table
+from robots.traffic.store import Store, pause_table, run_table
 from robots.traffic.why import why_closed, why_paused, why_run_is_over
 
 #: Seconds; whoever waits looks again at least so often: an officer or a pause may have come.
 _LOOK_AGAIN: Final = 1.0
 #: Seconds after which to look whether the call that tries a paused source has ended.
-_PROBE_LOOK: Final = 10
+_PROBE_LOOK: Final = 2
 
 _under_way: ContextVar[Call | None] = ContextVar("call to a source", default=None)
 
@@ -53,7 +53,10 @@ class NotNow:
     until: datetime | None = None
     """When it may be asked; None where nobody knows."""
     waits_until: datetime | None = None
-    """The same, where the nightly run that is on may wait so long: it ends later."""
+    """The same, where it is waited for: the nightly run that is on ends later, or a call is trying
+    the source at this moment."""
+    is_tried: bool = False
+    """Whether a call is trying the paused source at this moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +213,22 @@ class Traffic:
         with self._store.transaction() as connection:
             connection.execute(delete(run_table))
 
+    def pauses_over_at(self) -> list[datetime]:
+        """When each pause that is over ended."""
+        if not self._store.exists:
+            return []
+        over = pause_table.c.over_at
+        with self._store.transaction() as connection:
+            found = connection.execute(select(over).where(over.is_not(None))).scalars()
+            return [datetime.fromtimestamp(one, UTC) for one in found]
+
+    def forget_pauses_over_before(self, moment: datetime) -> None:
+        """Destroy the pauses that ended before the moment."""
+        if self._store.exists:
+            with self._store.transaction() as connection:
+                over = pause_table.c.over_at < moment.timestamp()
+                connection.execute(delete(pause_table).where(over))
+
     def close(self) -> None:
         """Close the connections to the database."""
         self._store.close()
@@ -294,9 +313,11 @@ class Traffic:
         if pause.kind is Kind.SIGN_IN and self._has_signed_in(pause):
             pauses.end(at, "")
             return None
-        until = pause.until
         if pauses.is_tried(at):
-            until = at + timedelta(seconds=_PROBE_LOOK)
+            # It is soon known whether the source answers: everybody waits for that.
+            soon = at + timedelta(seconds=_PROBE_LOOK)
+            return NotNow(source, why_paused(pause), pause.kind, soon, soon, is_tried=True)
+        until = pause.until
         return NotNow(source, why_paused(pause), pause.kind, until, _within(until, ends))
 
     def _closed(self, source: Source, at: datetime, ends: datetime | None) -> NotNow | None:

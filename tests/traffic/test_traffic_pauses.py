@@ -107,7 +107,9 @@ def test_one_call_tries_and_its_answer_resumes_the_source_for_all(any_town: Town
     assert isinstance(trying, Call)
     with trying:
         waits = other.begin(SOURCE, "T-0005", urgent=True)
-        assert isinstance(waits, NotNow)  # an officer, too
+        assert isinstance(waits, NotNow)
+        # Not held back for the night, nor an officer sent away: it is known in a moment.
+        assert waits.waits_until == any_town.at + timedelta(seconds=2)
         trying.ended(None)
     assert call(other) is None
     assert one.paused() == []
