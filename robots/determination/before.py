@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from robots.casefolder import CaseFolder, Delivered
 from robots.casework.answer import Finding
 from robots.casework.words import Severity
-from robots.summary.baseline import Baseline, Written, baseline_of
-from robots.summary.changes import Before, still_of_matter
+from robots.summary.baseline import Baseline, baseline_of
+from robots.summary.changes import Before
+from robots.summary.written import Written, still_of_matter
 from robots.workbook import Reading, read_back
 
 WORKBOOK = "tuloselvitys.xlsx"

@@ -24,6 +24,7 @@ from robots.casework.words import Purpose, Role, Severity, State
 from robots.feelaw.model import Counts
 from robots.summary.model import Summary
 from robots.summary.payers import aliases, plain
+from robots.summary.written import Written
 
 #: The kind of computed forest income, which no source gives.
 FOREST: Final = "forest"
@@ -34,44 +35,6 @@ class What(StrEnum):
 
     INCOME = "income"
     DEDUCTION = "deduction"
-
-
-class WrittenAs(StrEnum):
-    """What something that the officer wrote into a working copy is."""
-
-    FIGURE = "figure"
-    """Another figure in a cell that is meant for it."""
-    ROW = "row"
-    """An income or deduction of the officer's own, one cell of its row."""
-    ANSWER = "answer"
-    """To a question."""
-    NOTE = "note"
-    """Anything else, anywhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One cell that the officer changed in a working copy, as a person reads it."""
-
-    version: int
-    written_as: WrittenAs
-    sheet: str
-    cell: str
-    """E.g. ``K7``."""
-    about: str
-    """What the row and the column are."""
-    before: str
-    """What stood there; empty where nothing did."""
-    now: str
-    """What the officer wrote; empty where it was taken out."""
-    row: str = ""
-    """Id of the income or cost, where the cell belongs to one."""
-    monthly: Decimal | None = None
-    """Euros a month, where that is what was written."""
-    counts: Counts | None = None
-    """Where that is what was written."""
-    question: str = ""
-    """Code of the question that is answered."""
 
 
 @dataclass(frozen=True, slots=True)

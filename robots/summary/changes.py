@@ -8,7 +8,7 @@ asked about, and counted into nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,8 +22,6 @@ from robots.summary.baseline import (
     Baseline,
     Figure,
     Sums,
-    Written,
-    WrittenAs,
     figures_of,
     questions_of,
     states_of,
@@ -32,9 +30,8 @@ from robots.summary.baseline import (
 from robots.summary.merging import findings_in_order
 from robots.summary.model import Summary
 from robots.summary.payers import plain
+from robots.summary.written import OFFICERS_FIGURES, Written, findings_of
 
-#: The question about the officer's own rows and figures of a version before.
-OFFICERS_FIGURES: Final = "officers_figures_before"
 #: Findings that come of the versions before and not of the answers: they alone make no new version.
 FROM_BEFORE: Final = frozenset(
     {
@@ -208,7 +205,7 @@ class Since:
 
 def with_changes(summary: Summary, before: Before) -> Summary:
     """The summary with what has changed, and with the findings that come of the versions before."""
-    findings = findings_in_order([*summary.findings, *_findings(before)])
+    findings = findings_in_order([*summary.findings, *before.notices, *findings_of(before.written)])
     outcome = summary.outcome
     if outcome is Outcome.READY and any(one.severity is Severity.QUESTION for one in findings):
         outcome = Outcome.QUESTIONS
@@ -354,56 +351,3 @@ def _source_changes(baseline: Baseline, states: States) -> Iterator[SourceChange
         before, now = baseline.states.get((role, source)), states.get((role, source))
         if before is not now:
             yield SourceChange(role, source, before, now)
-
-
-# --- what the officer wrote ----------------------------------------------------------------------
-
-
-def still_of_matter(written: Iterable[Written]) -> tuple[Written, ...]:
-    """What the officer wrote into the working copies of several versions, oldest first: of one
-    cell's meaning the latest, and everything that was not written again."""
-    latest: dict[Hashable, Written] = {}
-    for one in written:
-        meaning = _meaning(one)
-        latest.pop(meaning, None)
-        latest[meaning] = one
-    return tuple(latest.values())
-
-
-def _meaning(one: Written) -> Hashable:
-    if one.written_as is WrittenAs.FIGURE and one.row:
-        return one.written_as, one.row, one.counts is None
-    if one.written_as is WrittenAs.ANSWER:
-        return one.written_as, one.question, one.about
-    return one.version, one.sheet, one.cell
-
-
-def settled_versions(written: Iterable[Written]) -> frozenset[int]:
-    """Versions whose rows and figures of the officer's have been dealt with: the question about
-    them has been answered in a later working copy."""
-    answered = [one for one in written if one.question == OFFICERS_FIGURES]
-    return frozenset(
-        one.version for one in written for answer in answered if one.version < answer.version
-    )
-
-
-def _findings(before: Before) -> Iterator[Finding]:
-    """One for each version in which the officer wrote something; the words stand on the sheet of
-    changes, never in the twin: they may be about anybody."""
-    yield from before.notices
-    settled = settled_versions(before.written)
-    by_version: dict[int, list[Written]] = defaultdict(list)
-    for one in before.written:
-        by_version[one.version].append(one)
-    for version, written in sorted(by_version.items()):
-        figures = [one for one in written if one.written_as in (WrittenAs.FIGURE, WrittenAs.ROW)]
-        is_asked = bool(figures) and version not in settled
-        values = {
-            "version": str(version),
-            "figures": str(len(figures)),
-            "notes": str(len(written) - len(figures)),
-        }
-        if is_asked:
-            yield Finding(OFFICERS_FIGURES, Severity.QUESTION, None, values)
-        else:
-            yield Finding("officers_notes_before", Severity.INFO, None, values)

@@ -13,7 +13,7 @@ from typing import Final
 from robots.casework.money import in_finnish
 from robots.casework.texts import Language
 from robots.casework.words import Role, State
-from robots.summary.baseline import Figure, What, Written, WrittenAs
+from robots.summary.baseline import Figure, What
 from robots.summary.changes import (
     Became,
     FigureChange,
@@ -25,6 +25,7 @@ from robots.summary.changes import (
     SumChange,
 )
 from robots.summary.model import Summary
+from robots.summary.written import Written, WrittenAs
 from robots.workbook.layout import SECTION, Line, Piece, Sheet, Value
 from robots.workbook.places import Places
 from robots.workbook.table import Column, table

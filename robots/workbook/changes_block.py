@@ -12,7 +12,7 @@ from typing import Any
 
 from robots.casework.money import as_text
 from robots.casework.period import HELSINKI
-from robots.summary.baseline import Figure, Written
+from robots.summary.baseline import Figure
 from robots.summary.changes import (
     FigureChange,
     Move,
@@ -21,6 +21,7 @@ from robots.summary.changes import (
     SourceChange,
     SumChange,
 )
+from robots.summary.written import Written
 
 
 def changes_block(since: Since | None) -> dict[str, Any] | None:

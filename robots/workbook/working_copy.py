@@ -23,7 +23,7 @@ from robots.casework.money import cents
 from robots.casework.texts import Language, text
 from robots.casework.words import Purpose
 from robots.feelaw.model import Counts
-from robots.summary.baseline import Written, WrittenAs
+from robots.summary.written import Written, WrittenAs
 from robots.workbook.calculation.plan import RESULT
 from robots.workbook.compared import Changed, changed_cells
 

@@ -36,19 +36,18 @@ from robots.casework.case import FeeInForce
 from robots.casework.texts import Language
 from robots.casework.words import CostKind, IncomeKind, Outcome, Severity, Source, State
 from robots.feelaw.model import Counts
-from robots.summary.baseline import Written, WrittenAs, baseline_of
+from robots.summary.baseline import baseline_of
 from robots.summary.changes import (
-    OFFICERS_FIGURES,
     Became,
     Before,
     FigureChange,
     How,
     Since,
     changes_since,
-    still_of_matter,
     with_changes,
 )
 from robots.summary.model import Summary
+from robots.summary.written import OFFICERS_FIGURES, Written, WrittenAs, still_of_matter
 from robots.workbook import Version, comparable, twin, twin_bytes, workbook
 
 KEVA = income("i-1", IncomeKind.EARNINGS_PENSION, "Vanhuuseläke", "Keva", "1800.00", "306.00")

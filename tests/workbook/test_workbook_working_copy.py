@@ -22,8 +22,9 @@ from openpyxl.workbook.workbook import Workbook
 
 from robots.casework.texts import Language
 from robots.feelaw.model import Counts
-from robots.summary.baseline import Written, WrittenAs, baseline_of
+from robots.summary.baseline import baseline_of
 from robots.summary.model import Summary
+from robots.summary.written import Written, WrittenAs
 from robots.workbook import Reading, read_back, twin, twin_bytes, workbook, working_copy
 
 NUMBER = VERSION.number
