@@ -15,12 +15,14 @@ from typing import Any, Final, Self
 
 import sqlalchemy as sa
 from dbos import DBOSClient, EnqueueOptions, WorkflowStatus
+from sqlalchemy.exc import OperationalError
 
 from robots.casework.words import Source, State
 from robots.county import County
 from robots.determination.attempt import Attempt
 from robots.determination.checkpoints import EncryptedJson
 from robots.determination.figures import HELD, Call
+from robots.determination.presence import DatabaseUnreachable
 
 APPLICATION: Final = "income-determination"
 #: Fixed, or queued cases strand after a change of the program. It is raised when what workflows
@@ -147,6 +149,15 @@ class CaseQueue:
         found = self._list(status=ended, completed_before=_utc(moment))
         return sorted(one.workflow_id for one in found)
 
+    def ended_at(self) -> dict[str, datetime]:
+        """When each attempt and call ended that is still in the database: its id → moment."""
+        return {
+            one.workflow_id: datetime.fromtimestamp(milliseconds / 1000, UTC)
+            for one in self._list()
+            if one.status not in UNFINISHED
+            and (milliseconds := one.completed_at or one.updated_at) is not None
+        }
+
     def delete(self, workflow_ids: Sequence[str]) -> None:
         """Destroy what the database holds of finished attempts and calls."""
         for start in range(0, len(workflow_ids), _AT_ONCE):
@@ -171,13 +182,20 @@ class CaseQueue:
 
 
 def is_there(county: County) -> bool:
-    """Whether a worker has ever been at work on this county's database."""
+    """Whether a worker has ever been at work on this county's database.
+
+    Raises:
+        DatabaseUnreachable
+    """
     engine = sa.create_engine(county.database)
     try:
         schema = None if engine.dialect.name == "sqlite" else "dbos"
         return sa.inspect(engine).has_table("workflow_status", schema=schema)
+    except OperationalError as trouble:
+        failure = type(trouble.orig).__name__
     finally:
         engine.dispose()
+    raise DatabaseUnreachable(trouble=failure)  # outside: the engine's own quotes the address
 
 
 def _ended(workflow: WorkflowStatus) -> Ended:

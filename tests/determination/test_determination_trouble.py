@@ -1,0 +1,114 @@
+"""A case folder that cannot be written, a clock that jumps, a queue that cannot be reached: told,
+and nothing else is lost."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from light_county import LightCounty, light_county
+
+from robots.casework.errors import WorkerError
+from robots.casework.words import Outcome
+from robots.county import County
+from robots.county.county import helsinki_now
+from robots.determination import (
+    CaseInRun,
+    Request,
+    RunRecord,
+    cancel,
+    run_nightly,
+    run_one,
+    stop,
+)
+from robots.determination.presence import DatabaseUnreachable
+
+Standins = tuple[dict[str, Any], Path]
+ASKED = Request("virkailija-07", "puhelu")
+#: The two cases that are due first.
+FIRST, SECOND = "T-0014", "T-0036"
+
+
+@pytest.fixture
+def light(tmp_path: Path, standins: Standins, folder: Path) -> LightCounty:
+    return light_county(tmp_path / "light", standins)
+
+
+@pytest.fixture
+def county(light: LightCounty) -> Iterator[County]:
+    with light.open() as opened:
+        yield opened
+
+
+def silently(case: CaseInRun, count: int, total: int) -> None:
+    """Progress that nobody looks at."""
+
+
+def cases(run: RunRecord) -> dict[str, CaseInRun]:
+    return {case.case_id: case for case in run.cases if case.row is None}
+
+
+def test_a_case_folder_that_cannot_be_written_fails_alone_and_is_tried_the_next_night(
+    light: LightCounty, county: County
+) -> None:
+    """As on a share that is full, read-only or away; what can be asked for is not lost."""
+    in_the_way = light.folder / "cases" / FIRST / "tuloselvitys"
+    in_the_way.touch()
+    night = cases(run_nightly(county, 2, silently))
+    assert night[FIRST].outcome is Outcome.FAILED
+    reason = night[FIRST].reason
+    assert reason is not None
+    assert reason.code == "case_folder_unavailable", "in words for the officer, not a fault of ours"
+    others = [case for case in night.values() if case.case_id != FIRST]
+    assert others
+    assert all(case.outcome is Outcome.INCOMPLETE for case in others)
+    in_the_way.unlink()
+    assert cases(run_nightly(county, 1, silently))[FIRST].outcome is Outcome.INCOMPLETE
+
+
+def test_a_folder_that_vanishes_in_the_middle_fails_its_case_alone(
+    light: LightCounty, county: County
+) -> None:
+    def take_away(case: CaseInRun, count: int, total: int) -> None:
+        folder = light.folder / "cases" / SECOND
+        if folder.exists() and case.row is not None:
+            folder.rename(light.folder / "away")  # after the attempts were begun
+
+    night = cases(run_nightly(county, 3, take_away))
+    assert night[SECOND].outcome is Outcome.FAILED
+    assert night[SECOND].reason is not None
+    assert night[SECOND].reason.code.startswith("case_folder")
+    assert [one.outcome for one in night.values()].count(Outcome.INCOMPLETE) == 2
+    (light.folder / "away").rename(light.folder / "cases" / SECOND)
+    assert cases(run_nightly(county, 1, silently))[SECOND].outcome is Outcome.INCOMPLETE
+
+
+def test_a_clock_that_jumps_keeps_no_case_from_its_end(county: County) -> None:
+    jumps = random.Random(3)
+    county.clock = lambda: helsinki_now() + timedelta(hours=jumps.randint(-30, 30))
+    assert cases(run_one(county, "T-0001", ASKED, silently))["T-0001"].outcome in (
+        Outcome.INCOMPLETE,
+        Outcome.QUESTIONS,
+    )
+
+
+def test_a_database_that_does_not_answer_is_told_before_anything_is_begun(
+    tmp_path: Path, standins: Standins, folder: Path
+) -> None:
+    nowhere = "postgresql://tuloselvitys@127.0.0.1:1/x"
+    light = light_county(tmp_path / "light", standins, database=nowhere)
+    with light.open() as county:
+        with pytest.raises(WorkerError) as night:
+            run_nightly(county, 1, silently)
+        with pytest.raises(DatabaseUnreachable) as now:
+            run_one(county, "T-0001", ASKED, silently)
+        with pytest.raises(DatabaseUnreachable):
+            cancel(county, "T-0001", ASKED)
+        with pytest.raises(DatabaseUnreachable):
+            stop(county, ASKED)
+    assert "127.0.0.1" not in f"{night.value}{now.value}"
+    assert not list((light.folder / "cases").glob("*/tuloselvitys"))
