@@ -132,7 +132,7 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     log.add_argument("--requested-by", metavar="WHO", help="who looks; one of the log's readers")
     log.add_argument("--reason", type=some_text, metavar="TEXT", help="why; it is logged")
 
-    for with_json in (check, log):
+    for with_json in (check, log, purge):
         with_json.add_argument("--json", action="store_true", help="as JSON")
 
     at_work = (worker, stop, retry, pause, resume, cancel, retract, purge)

@@ -1,6 +1,7 @@
 """The house. A room imports only from floors below its own; import-linter holds it.
 
 11  tasks/                what can be started: one thin *_task.py a task
+10  retention             what the worker itself keeps, and that it is gone after its time
  9  reports, requests     the run report; cases asked for from a folder or a work item
  8  determination         the way of one case, as a durable workflow
  7  county                one county's settings and vault; puts the rooms together

@@ -25,6 +25,7 @@ from robots.casework.words import Source
 from robots.county.database import checked_address
 from robots.county.gaps import Gap, gaps_of, missing_files, with_every_table
 from robots.county.reporting import MailSettings, ReportSettings
+from robots.county.retention import DropFolderSettings, RetentionSettings
 from robots.documents import DocumentsSettings
 from robots.feelaw.county_rules import CountyRules
 from robots.feelaw.policy import CountyFees
@@ -162,6 +163,9 @@ class CountySettings(RoomSettings):
     mail: MailSettings | None = None
     """None: nobody gets e-mail."""
     log: LogSettings = LogSettings()
+    drop_folder: DropFolderSettings | None = None
+    """None: no other system leaves requests in a folder."""
+    retention: RetentionSettings = RetentionSettings()
     interfaces: Interfaces
 
     @property

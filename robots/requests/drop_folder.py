@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from robots.casework.errors import CannotStart, TryAgain, WorkerError
+from robots.casework.period import HELSINKI
 from robots.casework.protocols import Clock
 from robots.requests.asked import AskedCase, RequestRefused
 from robots.requests.reply import refusal
@@ -93,27 +94,47 @@ class DropFolder:
         except OSError as trouble:
             raise DropFolderUnavailable(trouble=type(trouble).__name__) from None
 
+    def answered_at(self) -> list[datetime]:
+        """When each finished request was answered.
+
+        Raises:
+            DropFolderMissing, DropFolderUnavailable
+        """
+        return list(self._answered().values())
+
     def remove_answered_before(self, moment: datetime) -> int:
         """Remove finished requests with their answers; how many went.
 
         Raises:
-            DropFolderUnavailable
+            DropFolderMissing, DropFolderUnavailable
         """
-        removed = 0
+        old = [answer for answer, at in self._answered().items() if at < moment]
+        try:
+            for answer in old:
+                # The request first: without its answer it would be done again.
+                _request_of(answer).unlink(missing_ok=True)
+                answer.unlink(missing_ok=True)
+        except OSError as trouble:
+            raise DropFolderUnavailable(trouble=type(trouble).__name__) from None
+        return len(old)
+
+    def _answered(self) -> dict[Path, datetime]:
+        """The final answers and when each was written; one that has a new request beside it, of
+        the same name, is needed still."""
+        if not self._folder.is_dir():
+            raise DropFolderMissing()
+        found: dict[Path, datetime] = {}
         try:
             for answer in sorted(self._folder.glob(f"*{ANSWER}")):
                 said = _said(answer)
-                is_final = said is not None and said.get("state") in _FINAL
-                if is_final and answer.stat().st_mtime < moment.timestamp():
-                    # The request first: without its answer it would be done again.
-                    answer.with_name(answer.name.removesuffix(ANSWER) + ".json").unlink(
-                        missing_ok=True
-                    )
-                    answer.unlink()
-                    removed += 1
+                if said is None or said.get("state") not in _FINAL:
+                    continue
+                request = _content(_request_of(answer))
+                if request is None or said.get("request_sha256") == _sha256(request):
+                    found[answer] = datetime.fromtimestamp(answer.stat().st_mtime, HELSINKI)
         except OSError as trouble:
             raise DropFolderUnavailable(trouble=type(trouble).__name__) from None
-        return removed
+        return found
 
     def _files(self) -> Iterator[Path]:
         for file in self._folder.glob("*.json"):
@@ -121,13 +142,11 @@ class DropFolder:
                 yield file
 
     def _request(self, file: Path) -> Dropped | None:
-        try:
-            with file.open("rb") as opened:
-                content = opened.read(LARGEST + 1)
-            age = self._clock().timestamp() - file.stat().st_mtime
-        except FileNotFoundError:  # its sender has taken it back
+        content = _content(file)
+        if content is None:  # its sender has taken it back
             return None
-        digest = hashlib.sha256(content).hexdigest()
+        age = self._clock().timestamp() - _age(file)[0]
+        digest = _sha256(content)
         answered = _said(_answer_of(file))
         if (
             answered is not None
@@ -148,6 +167,23 @@ class DropFolder:
 
 def _answer_of(file: Path) -> Path:
     return file.with_name(file.stem + ANSWER)
+
+
+def _request_of(answer: Path) -> Path:
+    return answer.with_name(answer.name.removesuffix(ANSWER) + ".json")
+
+
+def _content(file: Path) -> bytes | None:
+    """So much of a request as one may have, and a byte more; None where there is none."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(LARGEST + 1)
+    except FileNotFoundError:
+        return None
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _age(file: Path) -> tuple[float, str]:
