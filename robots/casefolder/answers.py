@@ -8,7 +8,7 @@ go straight under the seal, named by the hash that the evidence carries.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -94,6 +94,24 @@ class KeptAnswers:
             if folder.name != spared:
                 self._files.remove(folder)
 
+    def last_written(self, spared: Collection[str]) -> dict[str, datetime]:
+        """When something was last written into the folder of each attempt but these: the folder's
+        name → the moment."""
+        found: dict[str, datetime] = {}
+        names = {safe_name(attempt) for attempt in spared}
+        for folder in self._path.iterdir() if self._path.is_dir() else ():
+            if folder.name in names:
+                continue
+            last = max(one.stat().st_mtime for one in (folder, *folder.rglob("*")))
+            found[folder.name] = datetime.fromtimestamp(last, HELSINKI)
+        return found
+
+    def clear_written_before(self, moment: datetime, spared: Collection[str]) -> None:
+        """Remove what was last written before the moment, but of these attempts."""
+        for name, last in self.last_written(spared).items():
+            if last < moment:
+                self._files.remove(self._path / name)
+
     def _read(self, file: Path) -> tuple[str, Answer | None]:
         try:
             kept = _KEPT.validate_json(file.read_bytes())
@@ -138,6 +156,10 @@ class SealedReplies:
         for folder in old:
             self._files.remove(folder)
         return len(old)
+
+    def days(self) -> list[date]:
+        """The days of which there are replies."""
+        return [day for day, _ in self._by_day()]
 
     def _by_day(self) -> Iterator[tuple[date, Path]]:
         if not self._path.is_dir():

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, TypeVar
@@ -263,6 +263,33 @@ class CaseFolder:
     def remove_sealed_older_than(self, days: int, now: datetime) -> int:
         """Remove the raw replies of more than so many days ago; of how many days there were any."""
         return self._sealed.remove_older_than(days, now)
+
+    # What lies here for a time only: see :mod:`robots.retention`.
+
+    @_in_the_folder
+    def sealed_days(self) -> list[date]:
+        """The days of which raw replies lie under the seal."""
+        return self._sealed.days()
+
+    @_in_the_folder
+    def answers_since(self, spared: Collection[str]) -> list[datetime]:
+        """When the kept answers of each attempt but these were last written."""
+        return list(self._kept.last_written(spared).values())
+
+    @_in_the_folder
+    def clear_answers_before(self, moment: datetime, spared: Collection[str]) -> None:
+        """Remove the answers last written before the moment, but of these attempts."""
+        self._kept.clear_written_before(moment, spared)
+
+    @_in_the_folder
+    def quarantined_versions(self) -> tuple[Retracted, ...]:
+        """The retracted versions whose files still lie in the quarantine."""
+        return self._retractions.quarantined()
+
+    @_in_the_folder
+    def destroy_quarantined_before(self, moment: datetime) -> None:
+        """Destroy the files of versions retracted before the moment; that they were, stays."""
+        self._retractions.destroy_retracted_before(moment)
 
 
 def _together(files: Mapping[str, bytes], evidence: Mapping[str, bytes]) -> Mapping[str, bytes]:

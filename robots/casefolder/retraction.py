@@ -86,6 +86,17 @@ class Retractions:
             if not note.exists():
                 self._files.write(note, retracted.note.encode("utf-8-sig"))
 
+    def quarantined(self) -> tuple[Retracted, ...]:
+        """The retracted versions whose files still lie in the quarantine."""
+        return tuple(one for one in self.all() if (self._path / f"v{one.version}").is_dir())
+
+    def destroy_retracted_before(self, moment: datetime) -> None:
+        """Destroy the sealed files of the versions retracted before the moment. That they were
+        retracted stays: their numbers and attempts are never used again."""
+        for one in self.quarantined():
+            if one.retracted_at < moment:
+                self._files.remove(self._path / f"v{one.version}")
+
     def opened(self, version: int) -> Mapping[str, bytes]:
         """What lies in the quarantine of a version, for whoever has to find out what happened:
         name in the case folder's ``tuloselvitys/`` → content. Of a file that was sealed twice, the

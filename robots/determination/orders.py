@@ -88,6 +88,18 @@ class Orders:
         with self._engine.begin() as connection:
             return connection.execute(sa.select(sa.func.max(_STOPS.c.number))).scalar() or 0
 
+    def stops_before_last(self) -> dict[int, datetime]:
+        """The orders that say nothing any more, by number: the last one is all that is obeyed."""
+        with self._engine.begin() as connection:
+            found = connection.execute(sa.select(_STOPS.c.number, _STOPS.c.at)).all()
+        last = max((number for number, _ in found), default=0)
+        return {number: datetime.fromisoformat(at) for number, at in found if number != last}
+
+    def forget_stops(self, numbers: Iterable[int]) -> None:
+        """Destroy orders that say nothing any more."""
+        with self._engine.begin() as connection:
+            connection.execute(_STOPS.delete().where(_STOPS.c.number.in_(sorted(numbers))))
+
     # --- telling -----------------------------------------------------------------------------
 
     def told(self, attempts: Iterable[str]) -> None:

@@ -74,6 +74,13 @@ class Journal:
             self._write_anew(latest)
         return latest
 
+    def forget_before(self, moment: datetime) -> None:
+        """Forget the results noted before the moment."""
+        latest = self.latest()
+        kept = {case: one for case, one in latest.items() if one.result.at >= moment}
+        if kept != latest:
+            self._write_anew(kept)
+
     def _write_anew(self, latest: Mapping[str, Noted]) -> None:
         anew = self._file.with_name(self._file.name + ".new")
         with anew.open("wb") as stream:

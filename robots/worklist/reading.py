@@ -129,6 +129,15 @@ class Worklist:
         """
         return self._results.apply_pending()
 
+    def results_noted_at(self) -> list[datetime]:
+        """When each case's last result was written down."""
+        return self._results.noted_at()
+
+    def forget_results_before(self, moment: datetime) -> None:
+        """Forget results written down before the moment: the worklist shows them by then, or has
+        no such row any more."""
+        self._results.forget_before(moment)
+
     def kept_at(self) -> datetime:
         """When somebody other than the worker last wrote the file.
 

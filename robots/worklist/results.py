@@ -14,6 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -69,6 +70,16 @@ class Results:
         """Write the result down; it is on the disk when this returns."""
         with self._journal.held():
             self._journal.add(noted)
+
+    def noted_at(self) -> list[datetime]:
+        """When each case's last result was noted."""
+        with self._journal.held():
+            return [one.result.at for one in self._journal.latest().values()]
+
+    def forget_before(self, moment: datetime) -> None:
+        """Forget the results noted before the moment, in the worklist by then or not."""
+        with self._journal.held():
+            self._journal.forget_before(moment)
 
     def apply_pending(self) -> Applied:
         """Bring the worklist up to the journal, if that can be done now."""
