@@ -16,7 +16,8 @@ from robots.casework.words import PersonFlag, Source
 
 #: Sources whose files may be letters, as they were sent or handed in.
 _LETTERS: Final = (Source.DOCUMENTS, Source.KELA, Source.TAX_ADMINISTRATION)
-#: The pictures of a figure's place show its own row and nothing else of the letter.
+#: The pictures of a figure's place show its own row and nothing else of the letter; those of what
+#: was recognised on a page, and of Kela's pages, are sealed like letters.
 _OUR_OWN: Final = (".html", ".json", ".xml", ".place.png")
 
 
@@ -50,5 +51,7 @@ def _is_letter(attachment: Attachment) -> bool:
 
 
 def _without_file(evidence: Evidence, letters: set[str]) -> Evidence:
-    name = (evidence.file or "").rpartition("/")[2]
-    return replace(evidence, file=None) if name in letters else evidence
+    def left(path: str | None) -> str | None:
+        return None if (path or "").rpartition("/")[2] in letters else path
+
+    return replace(evidence, file=left(evidence.file), picture=left(evidence.picture))

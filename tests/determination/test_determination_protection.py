@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -64,6 +65,24 @@ def test_a_letter_is_sealed_unless_the_address_is_known_to_be_open(
     (evidence,) = answer.evidence
     assert evidence.file is None
     assert evidence.sha256 is not None
+
+
+def test_with_a_letter_everything_that_shows_more_than_a_figures_own_row_is_sealed() -> None:
+    """What was recognised in a scan may be an address; a figure's own row is blank but for it."""
+    scan, row = "documents-client-1-page-1.png", "documents-client-1-figure-1.place.png"
+    answer = answered(Source.DOCUMENTS, "documents-client-1.pdf", scan, row)
+    linked = tuple(
+        replace(one, picture=f"evidence/{name}")
+        for one, name in zip(answer.evidence, (row, scan, row), strict=True)
+    )
+    sealed = protected(replace(answer, evidence=linked), None)
+    assert {one.name: one.sealed for one in sealed.attachments} == {
+        "raw-documents-client-1.pdf": True,
+        f"raw-{scan}": True,
+        row: False,
+    }
+    open_pictures = {one.picture for one in sealed.evidence}
+    assert open_pictures == {f"evidence/{row}", None}
 
 
 @pytest.mark.parametrize("flags", [frozenset(), frozenset({PersonFlag.GUARDIAN})])
