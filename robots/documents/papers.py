@@ -22,6 +22,9 @@ from robots.documents.remarks import shown
 _SUFFIXES: Final = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic"})
 #: A picture that shows a figure's own row and nothing else: no address is on it.
 PLACE_SUFFIX: Final = ".place.png"
+#: A picture of words that nobody knows before they are recognised: where an address is protected,
+#: it is sealed with the paper.
+RECOGNISED_SUFFIX: Final = ".png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,19 @@ class Paper:
         figures = enumerate(self.reading.figure_pictures)
         pages = self.reading.page_pictures.items()
         return (
-            *(Attachment(self._picture(f"figure-{index + 1}"), one) for index, one in figures),
-            *(Attachment(self._picture(f"page-{page}"), one) for page, one in sorted(pages)),
+            *(Attachment(self._picture(index + 1), one) for index, one in figures),
+            *(Attachment(self._page_picture(page), one) for page, one in sorted(pages)),
         )
 
-    def _picture(self, of: str) -> str:
-        stem = self.attachment.name.rpartition(".")[0]
-        return f"{stem}-{of}{PLACE_SUFFIX}"
+    def _picture(self, figure: int) -> str:
+        return f"{self._stem}-figure-{figure}{PLACE_SUFFIX}"
+
+    def _page_picture(self, page: int) -> str:
+        return f"{self._stem}-page-{page}{RECOGNISED_SUFFIX}"
+
+    @property
+    def _stem(self) -> str:
+        return self.attachment.name.rpartition(".")[0]
 
     @classmethod
     def of(
@@ -99,7 +108,7 @@ class Paper:
                 id=stable_id("e", Source.DOCUMENTS, self.evidence.id, "page", page),
                 what="document_recognised",
                 page=page,
-                picture=f"evidence/{self._picture(f'page-{page}')}",
+                picture=f"evidence/{self._page_picture(page)}",
             )
             for page in sorted(self.reading.page_pictures)
         )
@@ -108,7 +117,7 @@ class Paper:
     def proof(self, index: int, figure: Figure) -> Evidence:
         """The place of one figure in the document."""
         own = next(number for number, one in enumerate(self.reading.records) if one is figure)
-        picture = self._picture(f"figure-{own + 1}") if self.reading.figure_pictures else None
+        picture = self._picture(own + 1) if self.reading.figure_pictures else None
         return replace(
             self.evidence,
             id=stable_id("e", Source.DOCUMENTS, self.evidence.id, index),

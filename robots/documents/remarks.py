@@ -81,11 +81,11 @@ class FormValue:
     """Whether both readers see the same value in it."""
 
     def as_json(self) -> dict[str, Any]:
-        """What the ``read`` door prints."""
+        """What the ``read`` door prints: it may end in a log, so no identity code is whole."""
         return {
-            "name": self.name,
-            "label": self.label,
-            "value": self.value,
+            "name": masked(self.name),
+            "label": masked(self.label),
+            "value": masked(self.value),
             "agreed": self.agreed,
             "page": self.page,
             "box": [str(edge) for edge in self.box],
@@ -124,10 +124,15 @@ class Recognition(StrEnum):
     """It did not end in time, or the picture cannot be opened."""
 
 
+def masked(text: str) -> str:
+    """A text of the file without the last part of any identity code in it."""
+    return _IDENTITY_CODE.sub(r"\1****", text)
+
+
 def shown(text: str) -> str:
     """A text of the file as a person may see it: printable, not endless, identity codes cut."""
     printable = "".join(one if one.isprintable() else " " for one in text)
-    return _IDENTITY_CODE.sub(r"\1****", " ".join(printable.split()))[:_LONGEST]
+    return masked(" ".join(printable.split()))[:_LONGEST]
 
 
 def listed(pairs: Sequence[tuple[str, str]], most: int) -> str:

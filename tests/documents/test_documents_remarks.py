@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509 import CertificateBuilder, Name, NameAttribute, random_serial_number
 from cryptography.x509.oid import NameOID
-from documents_world import CODE, paper, read
+from documents_world import CODE, OTHER_CODE, paper, read
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -82,6 +83,42 @@ def test_what_is_written_in_a_form_is_read_from_its_fields_with_the_labels_besid
     assert (left, right) == (Decimal("300.0"), Decimal("500.0"))
     assert 842 - 660 - 20 < top < bottom < 842 - 650
     assert from_wire(to_wire(reading)) == reading
+
+
+def _written_twice(above: str, below: str) -> bytes:
+    """A form with one field, whose value stands in the field and again in what is seen of it."""
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots [5 0 R] >>",
+        f"<< /FT /Tx /T (netto) /V ({above}) /Kids [5 0 R] >>",
+        "<< /Type /Annot /Subtype /Widget /Parent 4 0 R /Rect [300 600 500 620]"
+        f" /F 4 /V ({below}) >>",
+    ]
+    file, places = b"%PDF-1.7\n", []
+    for number, one in enumerate(objects, start=1):
+        places.append(len(file))
+        file += f"{number} 0 obj\n{one}\nendobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R >>\n"
+    return file + f"{end}startxref\n{len(file)}\n%%EOF\n".encode()
+
+
+@pytest.mark.parametrize(("below", "agreed"), [("1 234,56", True), ("9 999,99", False)])
+def test_a_value_that_two_readers_see_differently_is_not_agreed(below: str, agreed: bool) -> None:
+    (value,) = read(_written_twice("1 234,56", below)).form_values
+    assert (value.name, value.agreed) == ("netto", agreed)
+    assert value.value == "1 234,56"
+
+
+def test_no_identity_code_of_a_form_is_printed_whole() -> None:
+    reading = read(_form(muu=f"Puoliso {OTHER_CODE}"))
+    (value,) = [one for one in reading.form_values if one.name == "muu"]
+    assert OTHER_CODE in value.value
+    printed = json.dumps(reading.as_json(), ensure_ascii=False)
+    assert OTHER_CODE not in printed
+    assert f"Puoliso {OTHER_CODE[:7]}****" in printed
 
 
 def test_the_officer_is_told_a_forms_amounts_and_days_but_no_address() -> None:
