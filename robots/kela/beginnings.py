@@ -156,4 +156,4 @@ async def _first_tab(contexts: Contexts, session: Session) -> AsyncIterator[Tab]
     except BaseException:
         await session.close()
         raise
-    session.idle.append(page)
+    await session.give_back(page)

@@ -22,6 +22,8 @@ _FRESH: Final = {"Cache-Control": "no-cache"}
 #: So high that a table fits in: a picture of a page that has to be stretched first takes twice as
 #: long.
 _VIEWPORT: Final = ViewportSize(width=1280, height=1600)
+#: The browser itself tidies up late: unasked it holds on to hundreds of pages that are gone.
+_VISITS_BETWEEN_CLEANING: Final = 5
 _LOCALES: Final = {"fi": "fi-FI", "sv": "sv-FI"}
 
 
@@ -37,12 +39,22 @@ class Session:
     begun: int = 0
     is_over: bool = False
     idle: list[BrowserPage] = field(default_factory=list)
+    ended: int = 0
+    """How many visits have given their page back."""
 
     async def page(self) -> BrowserPage:
         """A page that no visit uses."""
         if self.idle:
             return self.idle.pop()
         return await guarded(self.context.new_page())
+
+    async def give_back(self, page: BrowserPage) -> None:
+        """A visit is done with a page; another may go on in it."""
+        self.ended += 1
+        if self.ended % _VISITS_BETWEEN_CLEANING == 0:
+            with suppress(NoAnswer):
+                await guarded(page.request_gc())
+        self.idle.append(page)
 
     async def close(self) -> None:
         """End it, with all its pages."""

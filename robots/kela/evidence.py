@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime
 from html import escape
 from typing import Final
@@ -22,8 +23,10 @@ _STYLE: Final = (
 class EvidenceBook:
     """Where each figure of one visit was read; a row that gives two figures is entered once."""
 
-    def __init__(self, permit: Permit) -> None:
+    def __init__(self, permit: Permit, pictured: Collection[str] = ()) -> None:
+        """``pictured``: names of the pages of which there is a picture."""
         self._permit = permit
+        self._pictured = pictured
         self._entries: dict[str, Evidence] = {}
 
     @property
@@ -48,6 +51,7 @@ class EvidenceBook:
             file=_page_file(self._permit, page),
             content=page.html.encode(),
             place=f"{table} [{row}]",
+            picture=_picture_file(self._permit, page) if page.name in self._pictured else None,
         )
 
     def decision(self, number: str, seen_at: datetime, file: str, content: bytes) -> None:
@@ -72,6 +76,7 @@ class EvidenceBook:
         file: str,
         content: bytes,
         place: str,
+        picture: str | None = None,
     ) -> str:
         evidence = Evidence.on(
             self._permit,
@@ -83,6 +88,8 @@ class EvidenceBook:
             place=place,
             values=values,
         )
+        if picture is not None:
+            evidence = replace(evidence, picture=f"evidence/{picture}")
         self._entries[evidence.id] = evidence
         return evidence.id
 
@@ -99,7 +106,7 @@ def attachments(
         file = _page_file(permit, page)
         yield Attachment(file, _elements(page, page_map, _used(visited, page)).encode())
         if picture := visited.pictures.get(page.name):
-            yield Attachment(f"{file.removesuffix('.html')}.png", picture)
+            yield Attachment(_picture_file(permit, page), picture)
         yield Attachment(f"raw-{file}", page.html.encode(), sealed=True)
     for number, decision in enumerate(visited.decisions, start=1):
         file = f"kela-{permit.role}-decision-{number}.pdf"
@@ -112,6 +119,10 @@ def attachments(
 
 def _page_file(permit: Permit, page: SeenPage) -> str:
     return f"kela-{permit.role}-{page.name}.html"
+
+
+def _picture_file(permit: Permit, page: SeenPage) -> str:
+    return f"kela-{permit.role}-{page.name}.png"
 
 
 def _used(visited: Visited, page: SeenPage) -> frozenset[int] | None:

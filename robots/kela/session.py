@@ -116,7 +116,7 @@ class Sessions:
             with suppress(NoAnswer):
                 await guarded(page.close())  # nobody knows what goes on in it
             raise
-        session.idle.append(page)
+        await session.give_back(page)
 
     async def _keep(self, page: BrowserPage, tab: Tab, error: WorkerError) -> None:
         if isinstance(error, PageNotRecognised) and self._keep_unknown_page is not None:

@@ -104,7 +104,7 @@ class Kela:
         code = permit.code_for(self.source, person, period)
         asked_at = self._clock()
         visited = self._browser.run(self._visit(permit, code, period))
-        book = EvidenceBook(permit)
+        book = EvidenceBook(permit, visited.pictures)
         figures = Figures(visited, permit, self._catalogue, self._map, book)
         kept = tuple(attachments(visited, book, permit, self._map))
         return Answer(

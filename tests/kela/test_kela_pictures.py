@@ -54,3 +54,13 @@ def test_a_picture_shows_the_amount_that_was_read(world: World) -> None:
 
 def test_where_nothing_was_read_there_is_no_picture(make_world: Callable[..., World]) -> None:
     assert pictures(make_world().ask(PENSIONER)) == {}
+
+
+def test_each_row_that_was_read_leads_to_its_pages_picture(world: World) -> None:
+    answer = world.ask(VETERAN)
+    linked = {one.picture for one in answer.evidence if one.picture is not None}
+    assert "evidence/kela-client-payments-2.png" in linked
+    assert linked <= {f"evidence/{name}" for name in pictures(answer)}
+    for one in answer.evidence:
+        assert one.picture is None or one.file is not None
+        assert one.picture is None or one.picture == f"{one.file}".replace(".html", ".png")
