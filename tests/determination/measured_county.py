@@ -1,0 +1,61 @@
+"""The county without Kela, with limits of the test's own, beside stand-ins that measure whether
+they hold: at their own door, over all its workers."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+from light_county import LightCounty, light_county
+
+from devdata import made_up_county
+
+ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def measuring_standins(folder: Path, latency_ms: int) -> Iterator[dict[str, Any]]:
+    """Stand-ins of one's own, whose requests wait so long; their settings, ``control`` too."""
+    command = [sys.executable, "-m", "devdata.standins", "--watch-stdin"]
+    command += ["--people", str(made_up_county.MADE_UP / "people")]
+    command += ["--journal", str(folder / "requests.jsonl"), "--latency", str(latency_ms)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        yield json.loads(process.stdout.readline())
+    finally:
+        process.stdin.close()
+        process.wait(timeout=20)
+
+
+def limited(
+    folder: Path, settings: dict[str, Any], limits: Mapping[str, tuple[int, int]]
+) -> LightCounty:
+    """The county without Kela, asking each source at most so much: at once, and in a minute."""
+    given = {name: one for name, one in settings.items() if name != "control"}
+    county = light_county(folder / "county", (given, folder / "requests.jsonl"))
+    file = county.folder / "county.toml"
+    head, _, rest = file.read_text("utf-8").partition("[limits.population_register]\n")
+    _, _, tail = rest.partition("[limits.kela]\n")
+    tables = "".join(
+        f"[limits.{source}]\nat_once = {at_once}\na_minute = {a_minute}\n"
+        for source, (at_once, a_minute) in limits.items()
+    )
+    file.write_text(f"{head}{tables}[limits.kela]\n{tail}", "utf-8")
+    return county
+
+
+def measured(settings: dict[str, Any]) -> dict[str, dict[str, int]]:
+    """What each source was asked: ``calls`` in all, the most ``at_once`` and ``a_minute``."""
+    with urlopen(f"{settings['control']['address']}/load", timeout=10) as answer:
+        told: dict[str, dict[str, int]] = json.loads(answer.read())
+    return told
