@@ -306,6 +306,8 @@ class Layout(_Part):
                 if used not in known:
                     raise ValueError(f"{key}: no field or column {used}")
         for difference in self.checks.differences:
+            if difference.table is not None and difference.table not in self.tables:
+                raise ValueError(f"checks.differences: no table {difference.table}")
             columns = self.tables[difference.table].columns if difference.table else self.fields
             for used in (difference.minuend, *difference.less, difference.result):
                 if used not in columns:

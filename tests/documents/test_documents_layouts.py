@@ -71,6 +71,12 @@ def test_a_figure_of_a_field_that_is_not_there_stops_the_start(tmp_path: Path) -
     assert "owner" in str(refused.context["key"])
 
 
+def test_a_check_of_a_table_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
+    difference = {"table": "others", "minuend": "gross", "less": ["tax"], "result": "net"}
+    refused = _broken(tmp_path, checks={"differences": [difference]})
+    assert "no table others" in str(refused.context["key"])
+
+
 def test_the_kind_is_the_files_name_so_that_no_two_are_one(tmp_path: Path) -> None:
     assert _broken(tmp_path, name="other.yaml").context == {"file": "other.yaml", "key": "kind"}
 
