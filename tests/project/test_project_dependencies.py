@@ -41,7 +41,10 @@ def test_every_direct_dependency_is_locked_within_its_floor() -> None:
 def test_conda_yaml_pins_the_direct_dependencies_to_the_locks_versions() -> None:
     conda = yaml.safe_load((ROOT / "conda.yaml").read_text("utf-8"))
     pip = next(entry["pip"] for entry in conda["dependencies"] if isinstance(entry, dict))
-    pinned = {canonicalize_name(name): version for name, version in (p.split("==") for p in pip)}
+    pinned = {
+        canonicalize_name(Requirement(p).name): str(Requirement(p).specifier).removeprefix("==")
+        for p in pip
+    }
     versions = locked(RUN_LOCK)
     names = [canonicalize_name(requirement.name) for requirement in direct()]
     assert pinned == {name: versions[name] for name in names}
