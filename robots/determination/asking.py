@@ -96,6 +96,7 @@ class Asking:
         if isinstance(permits, Refusal):
             self._refuse(attempt, permits)
             return []
+        self._allow(attempt, role, source)
         return [call_of(permit) for permit in permits]
 
     def ask(
@@ -246,6 +247,16 @@ class Asking:
         )
         name = f"{refusal.role}-{refusal.source}-{_REFUSED}"
         folder.keep_answer(attempt, name, Answer.refused(refusal))
+
+    def _allow(self, attempt: str, role: Role, source: Source) -> None:
+        """Forget an earlier refusal: a consent that came since may be used in this attempt."""
+        self.folder(attempt).forget_answers(
+            attempt,
+            lambda one: (
+                (one.role, one.source) == (role, source)
+                and one.state in (State.NOT_PERMITTED, State.NOT_NEEDED)
+            ),
+        )
 
     def serves(self, answer: Answer) -> bool:
         """Whether an authority's answer is still good enough not to ask again."""

@@ -89,6 +89,31 @@ def test_a_consent_withdrawn_in_the_middle_stops_the_very_next_request(
     assert len(requests(standins)) == before
 
 
+def test_a_consent_that_comes_in_the_middle_is_used_in_the_same_attempt(
+    folder: Path, standins: Standins
+) -> None:
+    heading = heading_of(folder, "consents.client.tax_administration.state")
+    with opened(folder, standins) as county:
+        given = _cell(folder, "T-0001", heading)
+        write(folder, "T-0001", heading, "peruutettu")
+        work = CaseWork(county)
+        attempt = begun(county, "T-0001")
+        source = Source.TAX_ADMINISTRATION
+        assert work.asking.permitted_calls(attempt, Role.CLIENT, source) == []
+        write(folder, "T-0001", heading, given)
+        (call,) = work.asking.permitted_calls(attempt, Role.CLIENT, source)
+        assert work.asking.ask(attempt, Role.CLIENT, source, call) == State.NONE
+        states = [one.state for one in work.asking.found(attempt).source_records()]
+    assert states == [State.NONE]
+
+
+def _cell(folder: Path, case_id: str, heading: str) -> str:
+    sheet = openpyxl.load_workbook(folder / "tyolista.xlsx")["Työlista"]
+    column = next(cell.column for cell in sheet[1] if cell.value == heading)
+    row = next(row for row in sheet.iter_rows(min_row=2) if row[0].value == case_id)
+    return str(row[column - 1].value)
+
+
 def test_what_an_unfinished_attempt_has_got_is_not_asked_for_again(
     folder: Path, standins: Standins
 ) -> None:
