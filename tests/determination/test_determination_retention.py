@@ -1,0 +1,217 @@
+"""What the worker keeps is gone after its time, and nothing else is; seen from outside."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from light_county import LightCounty, light_county
+
+from robots.casework.texts import Language
+from robots.casework.words import Source
+from robots.county import County, open_county
+from robots.determination import Request, pause, resume, run_nightly, stop
+from robots.determination.retracting import retract
+from robots.journal import kept_in
+from robots.requests import DropFolder, refusal
+from robots.requests.asked import RequestRefused
+from robots.retention import Purged, as_json, as_table, purge
+from robots.retention.purge import purge_store
+from robots.retention.stores import access_log
+
+Standins = tuple[dict[str, Any], Path]
+ASKED = Request("virkailija-07", "väärä henkilö")
+CASES = 2
+#: Not among those that the night works on.
+ANOTHER = "T-0045"
+
+
+def later(light: LightCounty, days: int) -> County:
+    """The same county, so many days from now."""
+    at = light.open().clock() + timedelta(days=days)
+    return open_county(light.folder, standins=light.standins, clock=lambda: at)
+
+
+def by_store(purged: list[Purged]) -> dict[str, Purged]:
+    return {one.store: one for one in purged}
+
+
+@pytest.fixture
+def light(tmp_path: Path, standins: Standins, folder: Path) -> LightCounty:
+    made = light_county(tmp_path / "light", standins)
+    (made.folder / "pyynnot").mkdir()
+    file = made.folder / "county.toml"
+    file.write_text(file.read_text("utf-8") + '\n[drop_folder]\nfolder = "pyynnot"\n', "utf-8")
+    return made
+
+
+@pytest.fixture
+def worked(light: LightCounty) -> Iterator[County]:
+    """A county that has something of everything that the worker keeps."""
+    with light.open() as county, kept_in(county.state / "logs", county.settings.log, county.clock):
+        stop(county, ASKED)
+        stop(county, ASKED)
+        run_nightly(county, CASES, lambda case, count, total: None)
+        pause(county, Source.DOCUMENTS, ASKED)
+        resume(county, Source.DOCUMENTS, ASKED)
+        versions = sorted(light.versions())
+        retract(county, versions[0].split("/")[0], 1, ASKED)
+        pages = county.state / "unknown-pages"
+        pages.mkdir()
+        (pages / "page.html").write_text("XXXX", "utf-8")
+        left = light.folder / "cases" / ANOTHER / "tuloselvitys" / ".tyo" / "left-12345678"
+        left.mkdir(parents=True)
+        (left / "answer.json").write_text("{}", "utf-8")
+        answered(light.folder / "pyynnot", county.clock)
+        yield county
+
+
+def answered(folder: Path, clock: Any) -> None:
+    dropped = DropFolder(folder, clock)
+    (folder / "a.json").write_text(json.dumps(REQUEST), "utf-8")
+    (folder / "b.json").write_text(json.dumps({**REQUEST, "case": "T-0002"}), "utf-8")
+    for one in dropped.requests():
+        if one.asked.case == "T-0001":
+            dropped.answer(one, refusal("T-0001", RequestRefused(problem="?"), clock()))
+
+
+REQUEST = {"case": "T-0001", "requested_by": "virkailija-07", "reason": "puhelu"}
+GOES = {
+    "queue",
+    "stop_orders",
+    "pauses",
+    "runs",
+    "results",
+    "journal",
+    "unknown_pages",
+    "requests",
+    "sealed_replies",
+    "answers",
+    "quarantine",
+}
+
+
+def rows_of(database: Path) -> dict[str, int]:
+    """How many rows each table has that a case's work leaves something in."""
+    with sqlite3.connect(database) as opened:
+        names = [
+            name
+            for (name,) in opened.execute("select name from sqlite_master where type = 'table'")
+            if name.startswith(("workflow_", "operation_", "notifications", "streams"))
+        ]
+        return {
+            name: opened.execute(f"select count(*) from {name}").fetchone()[0] for name in names
+        }
+
+
+def files_of(folder: Path, below: str) -> set[str]:
+    found = (file for file in folder.glob(below) if file.is_file())
+    return {file.relative_to(folder).as_posix() for file in found}
+
+
+def test_everything_goes_after_its_time_and_not_before(light: LightCounty, worked: County) -> None:
+    today = by_store(purge(worked))
+    assert set(today) == GOES | {"access_log"}
+    assert all(one.is_proven for one in today.values()), today
+    assert not any(one.destroyed for one in today.values()), "nothing is over yet"
+    kept = {name for name, one in today.items() if one.left}
+    assert kept == set(today), "the test has something of everything"
+
+    with later(light, 13 * 366) as county:
+        held = access_log(county, county.clock())
+        told = purge_store(held)
+    assert not told.is_proven, "another process is writing it: it is told as not destroyed"
+    assert told.overdue > 0
+    assert told.why is not None
+    assert told.why.code == "purge_still_there"
+
+    versions = files_of(light.folder, "cases/*/tuloselvitys/v*/**/*")
+    worked.close()  # its chain of the access log is free again
+    with later(light, 400) as county:
+        then = by_store(purge(county))
+        assert all(one.is_proven for one in then.values()), then
+        for name in GOES:
+            assert then[name].destroyed == today[name].left, name
+            assert (then[name].left, then[name].oldest) == (0, None), name
+        assert then["access_log"].destroyed == 0
+        assert then["access_log"].oldest is not None
+    assert files_of(light.folder, "cases/*/tuloselvitys/v*/**/*") == versions, "the county's own"
+    assert not any(rows_of(light.folder / "worker" / "queue.sqlite").values())
+    assert not any((light.folder / "worker" / "runs").iterdir())
+    assert files_of(light.folder, "pyynnot/*") == {"pyynnot/b.json"}, "not answered: it stays"
+    quarantine = files_of(light.folder, "cases/*/tuloselvitys/.karanteeni/**/*")
+    assert [Path(one).name for one in quarantine] == ["v1.json"], "that it was retracted stays"
+
+    with later(light, 13 * 366) as county:
+        assert by_store(purge(county))["access_log"].destroyed > 0
+        assert by_store(purge(county))["access_log"].is_proven
+
+    with light.open() as county:
+        night = run_nightly(county, 1, lambda case, count, total: None)
+    assert any(case.row is None for case in night.cases), "the next night works on what is left"
+
+
+def unfinished(database: Path) -> int:
+    """One attempt put back into the queue, as if it had waited there since; how many workflows it
+    and its calls are."""
+    with sqlite3.connect(database) as opened:
+        opened.execute(
+            "update workflow_status set status = 'ENQUEUED' where workflow_uuid = (select min("
+            "workflow_uuid) from workflow_status where name = 'way_of_one_case')"
+        )
+        (count,) = opened.execute(
+            "select count(*) from workflow_status where workflow_uuid = (select min(workflow_uuid)"
+            " from workflow_status) or workflow_uuid like (select min(workflow_uuid)"
+            " from workflow_status) || '/%'"
+        ).fetchone()
+    assert count > 1, "an attempt has calls"
+    return int(count)
+
+
+def test_what_cannot_be_cleared_stops_nothing_else_and_what_is_in_work_is_spared(
+    light: LightCounty, worked: County
+) -> None:
+    database = light.folder / "worker" / "queue.sqlite"
+    spared = unfinished(database)
+    broken = light.folder / "cases" / ANOTHER / "tuloselvitys" / ".karanteeni"
+    broken.mkdir(exist_ok=True)
+    (broken / "v9.json").write_text("{", "utf-8")
+    worked.close()
+    with later(light, 400) as county:
+        then = purge(county)
+        told = {
+            language: as_table(then, county.name, county.clock(), language) for language in Language
+        }
+        written = json.loads(as_json(then, county.name, county.clock(), Language.FINNISH))
+    assert rows_of(database)["workflow_status"] == spared, "it may go on from its old calls"
+    assert {one.store for one in then if not one.is_proven} == {"quarantine"}
+    quarantine = by_store(then)["quarantine"]
+    assert quarantine.destroyed > 0, "the other folders were cleared"
+    assert by_store(then)["answers"].destroyed > 0
+    assert "HUOM!" in told[Language.FINNISH]
+    assert "OBS!" in told[Language.SWEDISH]
+    assert written["proven"] is False
+    (row,) = [one for one in written["stores"] if not one["proven"]]
+    assert (row["store"], row["code"]) == ("quarantine", "purge_not_all_reached")
+
+
+def test_pages_and_the_session_of_kela_go_with_their_own_settings(
+    folder: Path, standins: Standins
+) -> None:
+    with open_county(folder, standins=standins[0]) as county:
+        state, at = county.state, county.clock() + timedelta(days=15)
+        (state / "kela-incidents").mkdir(parents=True)
+        (state / "kela-incidents" / "20260316T000000000000-page_not_recognised.sealed").touch()
+        (state / "kela-session.sealed").touch()
+        (state / "kela-session.sealed.half").touch()
+        assert by_store(purge(county))["kela_session"].left == 2
+    with open_county(folder, standins=standins[0], clock=lambda: at) as county:
+        then = by_store(purge(county))
+    assert then["kela_incidents"].destroyed == 1
+    assert then["kela_session"].destroyed == 2
+    assert not list(state.glob("kela-*sealed*"))
