@@ -74,6 +74,7 @@ class OneRun:
         self._since = self._figures_since()
         self.id = _new_id(county, self._started)
         self._done: list[CaseInRun] = []
+        self._told: list[str] = []
         self._total = 0
         self.waiting: set[str] = set()
 
@@ -105,7 +106,7 @@ class OneRun:
             for ended in self._queue.ended_of(self.waiting):
                 self.waiting.discard(ended.attempt)
                 self._tell(_case_in_run(self._county, ended))
-                self._orders.told([ended.attempt])
+                self._told.append(ended.attempt)
             if not self.waiting or must_end():
                 return
             took = time.monotonic() - looked
@@ -119,6 +120,8 @@ class OneRun:
         """
         record = self._record(left_alone, stopped_by)
         write_record(self._county, record)
+        # Only now: a run that is killed before has told nobody.
+        self._orders.told(self._told)
         record = self._with_results(record)
         write_record(self._county, record)
         note_end(record)
@@ -144,7 +147,7 @@ class OneRun:
         known = self._orders.already_told()
         self._orders.forget_told(known - ended)
         untold = self._queue.ended_of(ended - known - set(attempts))
-        self._orders.told(one.attempt for one in untold)
+        self._told += [one.attempt for one in untold]
         return [_case_in_run(self._county, one) for one in untold]
 
     def _record(self, left_alone: int, stopped_by: CannotStart | None) -> RunRecord:

@@ -12,9 +12,12 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import openpyxl
 
 from devdata import made_up_county
 from robots.county import County, open_county
@@ -102,8 +105,9 @@ def light_county(
     *,
     database: str | None = None,
     settings: str = "",
+    only: Collection[str] = (),
 ) -> LightCounty:
-    """A fresh copy. ``settings``: lines for its ``[run]`` table."""
+    """A fresh copy. ``settings``: lines for its ``[run]`` table; ``only``: no case but these."""
     ignored = shutil.ignore_patterns(*made_up_county.NOT_THE_COUNTYS)
     shutil.copytree(made_up_county.MADE_UP, folder, ignore=ignored)
     file = folder / "county.toml"
@@ -115,6 +119,13 @@ def light_county(
         vault = folder / "vault.yaml"
         vault.write_text(vault.read_text("utf-8") + "database: {password: salainen-testi}\n")
     file.write_text(text.replace("[run]\n", f"[run]\n{settings}"), "utf-8")
+    if only:
+        book = openpyxl.load_workbook(folder / "tyolista.xlsx")
+        sheet = book["Työlista"]
+        for row in range(sheet.max_row, 1, -1):
+            if sheet.cell(row, 1).value not in only:
+                sheet.delete_rows(row)
+        book.save(folder / "tyolista.xlsx")
     given = {name: one for name, one in standins[0].items() if name != "kela"}
     return LightCounty(folder, given, standins[1])
 

@@ -49,7 +49,7 @@ def test_cases_of_a_run_that_is_killed_again_and_again_end_once(
     calm, before = undisturbed
     once = calm.counted(before)
     moments = random.Random(8).sample(range(1, REQUESTS), KILLS)
-    county = light_county(tmp_path / "county", standins)
+    county = light_county(tmp_path / "county", standins, only=calm.outcomes())
     begun = len(county.requests())
     in_flight: list[tuple[str, str]] = []
     for moment in sorted(moments):
@@ -94,7 +94,9 @@ def test_what_lies_in_the_database_is_encrypted(undisturbed: tuple[LightCounty, 
     county, _ = undisturbed
     with sqlite3.connect(county.folder / "worker" / "queue.sqlite") as database:
         rows = database.execute("select inputs, output, error from workflow_status").fetchall()
-        rows += database.execute("select output, error, null from operation_outputs").fetchall()
+        steps = "select output, error, null from operation_outputs"
+        steps += " where function_name != 'DBOS.sleep'"  # which leaves a time, and nothing else
+        rows += database.execute(steps).fetchall()
         rows += database.execute("select message, null, null from notifications").fetchall()
     stored = [value for row in rows for value in row if value is not None]
     assert len(stored) > 100

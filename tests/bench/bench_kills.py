@@ -1,0 +1,119 @@
+"""A hundred ``kill -9`` at random moments of runs of 60 cases: how often anything went wrong.
+
+The short form, with few kills and cases, is a test (``tests/determination``). Here the county's
+cases are copied under ids of their own, and each run is killed some times at moments drawn from a
+seed, until it has been killed a hundred times over all. ``DETERMINATION_KILLS`` asks for fewer.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from tempfile import mkdtemp
+
+import openpyxl
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "determination"))
+
+from light_county import LightCounty, kill, light_county
+from measuring import tell
+
+from devdata import made_up_county
+
+CASES = 60
+KILLS = int(os.environ.get("DETERMINATION_KILLS", "100"))
+KILLS_A_RUN = 10
+SEED = 20260316
+
+
+def main() -> None:
+    folder = Path(mkdtemp(prefix="kills-"))
+    os.environ[made_up_county.OUTPUT_SETTING] = str(folder)
+    os.environ.pop("RC_VAULT_SECRET_MANAGER", None)
+    moments = random.Random(SEED)
+    wrong: Counter[str] = Counter()
+    kills = number = 0
+    began = time.perf_counter()
+    try:
+        with made_up_county.standins() as settings:
+            standins = (settings, folder / "requests.jsonl")
+            calm = county_of(folder / "calm", standins)
+            calm.start("nightly", str(CASES), wait=True)
+            once, requests = calm.counted(), len(calm.requests())
+            while kills < KILLS:
+                number += 1
+                county = county_of(folder / f"county-{number}", standins)
+                now = min(KILLS_A_RUN, KILLS - kills)
+                wrong += one_run(county, calm, once, requests, moments, now)
+                kills += now
+                shutil.rmtree(county.folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    seconds = time.perf_counter() - began
+    for what in ("cases lost or told twice", "versions that differ", "requests twice"):
+        tell(f"kills: {what} after {kills} kills of runs of {CASES} cases", wrong[what], at_most=0)
+    tell("kills: the whole bench", seconds * 1000, note=f"{number} runs")
+    if wrong:
+        raise SystemExit(f"a kill has done harm: {dict(wrong)}")
+
+
+def one_run(
+    county: LightCounty,
+    calm: LightCounty,
+    once: Counter[tuple[str, str, str]],
+    requests: int,
+    moments: random.Random,
+    kills: int,
+) -> Counter[str]:
+    """One run of 60 cases, killed so often, then left to end: what went wrong, by its kind."""
+    begun, in_flight = len(county.requests()), Counter[tuple[str, str]]()
+    for moment in sorted(moments.sample(range(1, requests), kills)):
+        run = county.start("nightly", str(CASES))
+        while len(county.requests()) < begun + moment and run.poll() is None:
+            time.sleep(0.01)
+        kill(run)
+        in_flight.update((source, first_of(who)) for source, who in county.in_flight())
+    county.start("nightly", str(CASES), wait=True)
+    wrong: Counter[str] = Counter()
+    ours, theirs = county.outcomes(), calm.outcomes()
+    wrong["cases lost or told twice"] = sum(ours.get(one) != theirs[one] for one in theirs)
+    wrong["versions that differ"] = len(county.versions().keys() ^ calm.versions().keys())
+    for request, count in (county.counted(begun) - once).items():
+        source, _, person = request
+        wrong["requests twice"] += max(0, count - in_flight[source, person])
+    return +wrong
+
+
+def first_of(person: str) -> str:
+    """``T-0001-2/client`` is a copy of the person of ``T-0001/client``."""
+    case_id, role = person.split("/")
+    return f"{'-'.join(case_id.split('-')[:2])}/{role}"
+
+
+def county_of(folder: Path, standins: tuple[dict[str, object], Path]) -> LightCounty:
+    """The made-up county with 60 cases: its own, and some again under ids of their own."""
+    county = light_county(folder, standins)
+    file = county.folder / "tyolista.xlsx"
+    book = openpyxl.load_workbook(file)
+    sheet = book["Työlista"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    first = [row for row in rows if (county.folder / "cases" / str(row[0])).is_dir()]
+    sheet.delete_rows(2, sheet.max_row)
+    for number in range(CASES):
+        row, copy = first[number % len(first)], number // len(first)
+        name = f"{row[0]}-{copy + 1}" if copy else row[0]
+        sheet.append([name, *row[1:]])
+        if copy:
+            cases = county.folder / "cases"
+            shutil.copytree(cases / str(row[0]), cases / str(name))
+    book.save(file)
+    return county
+
+
+if __name__ == "__main__":
+    main()
