@@ -1,11 +1,13 @@
 """The made-up county's answers, exactly, from both generations of screens in both languages.
 
 Only the page map changes. What is right is worked out from the person files by the stand-in's
-records, which share nothing with the robot.
+records, which share nothing with the robot. Of the county's people those few are asked about who
+have everything that anybody has; with KELA_EVERYBODY set, all of them (some minutes).
 """
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -36,6 +38,7 @@ SCREENS = {
     (2, "sv"): "page-map.2.sv.yaml",
 }
 SWITCHES = pytest.mark.parametrize("screens", SCREENS, ids=lambda one: f"{one[0]}-{one[1]}")
+EVERYBODY = "KELA_EVERYBODY"
 GROUPS = frozenset({"benefits", "payments", "decisions", "medicine_ceiling"})
 #: What no file of the made-up county has.
 MORE: dict[str, Any] = {
@@ -61,11 +64,14 @@ MORE: dict[str, Any] = {
 
 def telling() -> list[Found]:
     """The fewest people that have every benefit, part and pending application of the county, and
-    somebody whom Kela does not know."""
+    somebody whom Kela does not know; or everybody, where that is asked for."""
     chosen: list[Found] = []
     met: set[str] = set()
-    everybody = [one for one in People.load(PEOPLE) if one.said_by("kela")]
-    for found in sorted(everybody, key=lambda one: -len(_shown(one))):
+    known = [one for one in People.load(PEOPLE) if one.said_by("kela")]
+    everybody = sorted(known, key=lambda one: -len(_shown(one)))
+    if EVERYBODY in os.environ:
+        return everybody
+    for found in everybody:
         if _shown(found) - met:
             met |= _shown(found)
             chosen.append(found)
