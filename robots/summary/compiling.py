@@ -25,7 +25,7 @@ from robots.feelaw.services import in_supported_housing
 from robots.feelaw.treatment import treatment_of_cost, treatment_of_income
 from robots.summary.ahead import reviews_ahead, timeline_ahead
 from robots.summary.costs import Costs, costs_of
-from robots.summary.coverage import coverage_of
+from robots.summary.coverage import coverage_of, lacks_a_month
 from robots.summary.expected import expected_evidence
 from robots.summary.forests import Forests, forests_of
 from robots.summary.household import (
@@ -79,7 +79,12 @@ def summarise(
     household = household_of(case, together, without_spouse=leaves_out)
     is_gone = bool(register_of(together, Role.CLIENT).flags & _GONE)
     silent = [] if is_gone else [*silent_sources(together, household.roles)]
-    lacks = bool(silent) or any(answer.state in LACKING for answer in together)
+    coverage = coverage_of(together, day)
+    lacks = (
+        bool(silent)
+        or lacks_a_month(coverage, day)
+        or any(answer.state in LACKING for answer in together)
+    )
 
     fee_case = _fee_case(case, incomes, costs, forests, household, day)
     is_known = not (lacks or is_gone) and household.is_clear
@@ -110,7 +115,6 @@ def summarise(
         *(row.forest.evidence for row in forests.rows),
         *(row.cost.evidence for row in cost_rows),
     )
-    coverage = coverage_of(together, day)
     return Summary(
         case=case,
         day=day,

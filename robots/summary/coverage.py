@@ -45,6 +45,19 @@ def coverage_of(answers: Iterable[Answer], day: date) -> tuple[Coverage, ...]:
     return tuple(_coverage(answer, day) for answer in answers)
 
 
+def lacks_a_month(coverage: Iterable[Coverage], day: date) -> bool:
+    """Whether a source that answered tells nothing of a whole month that the fee looks at: an
+    income of that month would be a silent zero. Single days are not waited for, since an answer of
+    an earlier night ends with that night."""
+    return any(
+        gap.start <= month.first and gap.end is not None and month.last <= gap.end
+        for one in coverage
+        if one.state in _ANSWERED
+        for gap in one.gaps
+        for month in months_of_mean(day)
+    )
+
+
 def not_covered(
     results: Iterable[Reconciled], answers: Sequence[Answer], day: date
 ) -> Iterator[Finding]:

@@ -71,10 +71,13 @@ def household_of(
 def silent_sources(answers: Sequence[Answer], roles: Iterable[Role]) -> Iterator[Finding]:
     """A question for each source of income that has no answer at all about a person.
 
-    A spouse of whom no source has an answer is asked about as a whole, by the household.
+    A source that was not needed is no silence, if another one was asked instead. A spouse of whom
+    no source has an answer is asked about as a whole, by the household.
     """
     for role in roles:
         answered = {a.source for a in answers if _tells_income(a, role)}
+        if _states(answers, role) <= {State.NOT_NEEDED}:
+            answered = set()
         if not answered and role is Role.SPOUSE:
             continue
         for source in EXPECTED:

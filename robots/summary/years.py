@@ -45,6 +45,8 @@ CAPITAL: Final = frozenset(
         IncomeKind.CAPITAL_GAIN,
     }
 )
+#: Marks of payments that leave it open what else was paid: a bonus says no wage again.
+_NO_LEVEL: Final = frozenset({Mark.ONE_OFF, Mark.UNJUST_ENRICHMENT, Mark.RECOVERY})
 #: A taxation is in full euros in places.
 _WITHIN: Final = Decimal(1)
 
@@ -76,7 +78,9 @@ def yearly_sums(
         answers: of all sources, for what time each of them tells.
         precedence: whose payments the sum is held against.
     """
-    elsewhere = {(one.role, one.kind) for one in usable if not _is_sum(one)}
+    elsewhere = {
+        (one.role, one.kind) for one in usable if not _is_sum(one) and not one.marks & _NO_LEVEL
+    }
     asked = {(one.role, one.source): one for one in answers}
     left, seen, differences, findings = [], set(), [], []
     for one in usable:

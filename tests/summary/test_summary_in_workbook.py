@@ -103,7 +103,9 @@ def test_the_twin_has_it_in_its_published_form() -> None:
     made = json.loads(twin_bytes(twin(everything(), VERSION)))
     schema = json.loads(SCHEMA.read_text("utf-8"))
     Draft202012Validator(schema, format_checker=FormatChecker()).validate(made)
-    assert made["verdict"] == {"state": "complete", "reasons": []}
+    assert made["verdict"]["state"] == "incomplete"
+    assert [one["code"] for one in made["verdict"]["reasons"]] == ["not_covered"]
+    assert made["preview"]["fee"] is None
     assert [one["difference"] for one in made["differences"]] == ["100.00"]
     assert {one["code"] for one in made["expected"] if not one["is_found"]} == {
         "lease", "rent", "rent_costs",

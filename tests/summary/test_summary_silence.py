@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from summary_people import DAY
 from summary_rows import IR, KELA, PAPERS, TAX, answer, case, codes, compiled, income, monthly
@@ -9,9 +11,11 @@ from summary_rows import IR, KELA, PAPERS, TAX, answer, case, codes, compiled, i
 from robots.casework.answer import Answer, Cost
 from robots.casework.case import Person
 from robots.casework.money import ZERO
+from robots.casework.period import Period
 from robots.casework.words import (
     CostKind,
     IncomeKind,
+    Mark,
     Outcome,
     Per,
     Role,
@@ -19,7 +23,7 @@ from robots.casework.words import (
     Source,
     State,
 )
-from robots.summary import Summary, SummaryPolicy, summarise
+from robots.summary import Completeness, Summary, SummaryPolicy, summarise
 
 COUPLE = {
     "spouse": Person(Role.SPOUSE, None),
@@ -98,3 +102,56 @@ def test_a_source_that_was_not_needed_is_no_silence() -> None:
     paper = income(source=PAPERS, per=Per.YEAR, tax_year=2025, payer="Elo")
     skipped = [answer(source, state=State.NOT_NEEDED) for source in (IR, TAX, KELA)]
     assert compiled(answer(PAPERS, paper), *skipped).outcome is Outcome.READY
+
+
+@pytest.mark.parametrize("papers", [(), (answer(PAPERS, state=State.NOT_NEEDED),)])
+def test_where_no_source_at_all_was_needed_there_is_no_fee(papers: tuple[Answer, ...]) -> None:
+    skipped = [answer(source, state=State.NOT_NEEDED) for source in (IR, TAX, KELA)]
+    summary = compiled(*papers, *skipped)
+    assert asked_of(summary, "source_without_answer") == {Role.CLIENT}
+    assert summary.outcome is Outcome.INCOMPLETE
+    assert (summary.preview.income, summary.preview.fee) == (None, None)
+
+
+@pytest.mark.parametrize("mark", [Mark.ONE_OFF, Mark.UNJUST_ENRICHMENT, Mark.RECOVERY])
+def test_a_years_wages_are_not_said_again_by_a_bonus(mark: Mark) -> None:
+    """The taxation tells of wages; the register of a payment that is no wage by the month."""
+    wages = income(
+        IncomeKind.WAGE, gross=30000, tax=None, source=TAX, per=Per.YEAR, payer="", tax_year=2025
+    )
+    bonus = income(
+        IncomeKind.WAGE,
+        gross=500,
+        paid_on=date(2025, 6, 1),
+        payer="Kauppa",
+        marks=frozenset({mark}),
+    )
+    pension = monthly("2025-03", "2026-03")
+    summary = compiled(answer(IR, bonus, *pension), answer(TAX, wages))
+    assert asked_of(summary, "only_in_taxation") == {Role.CLIENT}
+    assert summary.preview.fee is None
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "is_enough"),
+    [
+        (date(2025, 3, 1), DAY, True),
+        (date(2025, 3, 15), date(2026, 3, 10), True),
+        (date(2025, 4, 1), DAY, False),
+        (date(2025, 3, 1), date(2026, 1, 31), False),
+    ],
+)
+@pytest.mark.parametrize("state", [State.FOUND, State.NONE])
+def test_a_source_that_answers_for_too_few_months_lets_no_fee_be_shown(
+    start: date, end: date, is_enough: bool, state: State
+) -> None:
+    """Whatever the others rest on: in a month that nobody tells of there may be an income."""
+    told = monthly("2025-05", "2026-01", payer="Elo") if state is State.FOUND else []
+    pension = monthly("2025-03", "2026-03", source=KELA, payer="Kela")
+    register = answer(IR, *told, state=state, period=Period(start, end))
+    summary = compiled(register, answer(KELA, *pension))
+    if state is State.NONE:
+        assert (summary.outcome is Outcome.READY) is is_enough
+    assert is_enough or (summary.preview.income, summary.preview.fee) == (None, None)
+    assert is_enough or summary.verdict.state is Completeness.INCOMPLETE
+    assert is_enough or summary.outcome is Outcome.INCOMPLETE
