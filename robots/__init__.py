@@ -1,6 +1,7 @@
 """The house. A room imports only from floors below its own; import-linter holds it.
 
-11  tasks/                what can be started: one thin *_task.py a task
+12  tasks/                what can be started: one thin *_task.py a task
+11  attending             a worker that stays: the night at its time, requests, alerts
 10  retention             what the worker itself keeps, and that it is gone after its time
  9  reports, requests     the run report; cases asked for from a folder or a work item
  8  determination         the way of one case, as a durable workflow

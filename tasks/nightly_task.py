@@ -2,7 +2,8 @@
 
 from robocorp.tasks import task
 
-from robots.determination import plan_nightly, run_nightly
+from robots.attending import night
+from robots.determination import plan_nightly
 from tasks.opening import alerting, carry_out, county_for, report_on, say_joined, tell, tell_plan
 
 
@@ -22,6 +23,6 @@ def nightly(county: str = "", limit: int = 0, fresh: bool = False, dry_run: bool
             if dry_run:
                 return tell_plan(opened, plan_nightly(opened, limit or None))
             with alerting(opened):
-                return report_on(opened, run_nightly(opened, limit or None, tell, say_joined))
+                return report_on(opened, night(opened, limit or None, tell, say_joined))
 
     carry_out(work)

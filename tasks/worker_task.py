@@ -1,22 +1,22 @@
-"""One more worker for the county's running work."""
+"""A worker for the county's work, that stays."""
 
 from robocorp.tasks import task
 
-from robots.determination import work_along
-from tasks.opening import carry_out, county_for
+from robots.attending import attend
+from tasks.opening import carry_out, county_for, tell
 
 
 @task
 def worker(county: str = "") -> None:
-    """Do cases and calls of the county's queue until somebody says stop.
+    """Do cases and calls of the county's queue until somebody says stop; take up the requests of
+    the drop folder, and begin the night at the county's time.
 
     Args:
         county: the county's folder; the made-up county when not given
     """
 
     def work() -> bool:
-        with county_for(county) as opened:
-            work_along(opened)
+        attend(lambda: county_for(county), tell)
         return True
 
     carry_out(work)

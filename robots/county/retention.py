@@ -1,4 +1,4 @@
-"""How long the worker keeps what is its own: ``[retention]`` and ``[drop_folder]``.
+"""How long the worker keeps what is its own: ``[retention]``.
 
 The annex of 703/2023 sets the time of the access log (12 years) and of the income summary in the
 case folder (12 years from the end of the decision, which only the county knows). For what a program
@@ -7,8 +7,6 @@ is what the defaults here say, each with its reason.
 """
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from pydantic import Field
 
@@ -35,11 +33,3 @@ class RetentionSettings(RoomSettings):
     quarantine_days: int = Field(default=365, ge=31)
     """Encrypted files of retracted versions: as evidence of the breach (GDPR article 33(5)) until
     it has been dealt with. That the version was retracted stays; its content goes."""
-
-
-class DropFolderSettings(RoomSettings):
-    """A folder in which the county's case system leaves requests for one case."""
-
-    folder: Path
-    days: int = Field(default=30, ge=0)
-    """So long after its answer, a request is removed with it; one that is not answered stays."""

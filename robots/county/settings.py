@@ -22,10 +22,11 @@ from robots.casework.errors import CannotStart
 from robots.casework.settings import Environment, RoomSettings
 from robots.casework.texts import Language
 from robots.casework.words import Source
+from robots.county.attendance import DropFolderSettings, WorkerSettings
 from robots.county.database import checked_address
 from robots.county.gaps import Gap, gaps_of, missing_files, with_every_table
 from robots.county.reporting import MailSettings, ReportSettings
-from robots.county.retention import DropFolderSettings, RetentionSettings
+from robots.county.retention import RetentionSettings
 from robots.documents import DocumentsSettings
 from robots.feelaw.county_rules import CountyRules
 from robots.feelaw.policy import CountyFees
@@ -165,6 +166,7 @@ class CountySettings(RoomSettings):
     log: LogSettings = LogSettings()
     drop_folder: DropFolderSettings | None = None
     """None: no other system leaves requests in a folder."""
+    worker: WorkerSettings = WorkerSettings()
     retention: RetentionSettings = RetentionSettings()
     interfaces: Interfaces
 

@@ -40,17 +40,24 @@ Meanwhile = Callable[[Engine], bool]
 
 
 def run_nightly(
-    county: County, limit: int | None, progress: Progress, joined: Joined = lambda: None
+    county: County,
+    limit: int | None,
+    progress: Progress,
+    joined: Joined = lambda: None,
+    meanwhile: Meanwhile = lambda engine: False,
 ) -> RunRecord:
     """Every due case, the earliest due day first; unreadable rows are told and lose nothing else.
 
     Where a nightly run is on already, this one works with it as one more worker and gives its
     record; where that one is killed, this one goes on with its cases.
 
+    Args:
+        meanwhile: called every second; True ends the run early.
+
     Raises:
         CannotStart: the run itself could not be done.
     """
-    return _run_list(county, RunKind.NIGHTLY, limit, Request(), progress, joined)
+    return _run_list(county, RunKind.NIGHTLY, limit, Request(), progress, joined, meanwhile)
 
 
 def run_retry(
@@ -142,6 +149,7 @@ def _run_list(
     request: Request,
     progress: Progress,
     joined: Joined,
+    meanwhile: Meanwhile = lambda engine: False,
 ) -> RunRecord:
     county.prepare()
     # Before the engine goes on with what a killed run has left: it is this run's end that holds.
@@ -149,7 +157,7 @@ def _run_list(
     with Engine(county) as engine:
         record = _joined_record(county, engine, joined)
         if record is None:
-            record = _do_list(county, engine, kind, limit, request, progress, ends_at)
+            record = _do_list(county, engine, kind, limit, request, progress, ends_at, meanwhile)
         return record
 
 
@@ -161,6 +169,7 @@ def _do_list(
     request: Request,
     progress: Progress,
     ends_at: datetime | None,
+    meanwhile: Meanwhile,
 ) -> RunRecord:
     reading = county.worklist.read()
     refused = [
@@ -186,7 +195,9 @@ def _do_list(
     )
 
     def must_end() -> bool:
-        return engine.is_told_to_stop() or (ends_at is not None and county.clock() >= ends_at)
+        if meanwhile(engine) or engine.is_told_to_stop():
+            return True
+        return ends_at is not None and county.clock() >= ends_at
 
     run.wait(_now_and_then(must_end))
     engine.close_gate()

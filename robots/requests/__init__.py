@@ -2,14 +2,17 @@
 
 from robots.requests.asked import AskedCase, RequestRefused
 from robots.requests.drop_folder import DropFolder, Dropped
-from robots.requests.reply import in_work, refusal, reply
+from robots.requests.reply import in_work, refusal, reply, waiting
+from robots.requests.serving import Serving
 
 __all__ = [
     "AskedCase",
     "DropFolder",
     "Dropped",
     "RequestRefused",
+    "Serving",
     "in_work",
     "refusal",
     "reply",
+    "waiting",
 ]

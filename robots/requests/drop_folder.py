@@ -1,8 +1,9 @@
 """A folder in which a case system leaves requests and finds the answers beside them.
 
 ``NAME.json`` asks (``{"case": …, "requested_by": …, "reason": …}``), ``NAME.vastaus.json`` answers:
-first that the case is in work, then how it ended. An answer carries the hash of what it answers, so
-that a request is done once, and a file of the same name with something new in it is a new request.
+first that the case is in work (or waits, and why), then how it ended. An answer carries the hash of
+what it answers, so that a request is done once, and a file of the same name with something new in
+it is a new request.
 A name may be a person's: none is ever logged.
 """
 
@@ -49,6 +50,10 @@ class Dropped:
     file: Path
     sha256: str
     asked: AskedCase
+    attempt: str = ""
+    """The one that was begun for it before; empty where none was."""
+    is_waiting: bool = False
+    """Whether it has been told that it cannot be taken up just now."""
 
 
 class DropFolder:
@@ -147,17 +152,21 @@ class DropFolder:
             return None
         age = self._clock().timestamp() - _age(file)[0]
         digest = _sha256(content)
-        answered = _said(_answer_of(file))
-        if (
-            answered is not None
-            and answered.get("request_sha256") == digest
-            and answered.get("state") in _FINAL
-        ):
+        answered = _said(_answer_of(file)) or {}
+        if answered.get("request_sha256") != digest:
+            answered = {}
+        if answered.get("state") in _FINAL:
             return None
         try:
             if len(content) > LARGEST:
                 raise RequestRefused(problem="> 64 kB")
-            return Dropped(file, digest, AskedCase.of_json(content))
+            return Dropped(
+                file,
+                digest,
+                AskedCase.of_json(content),
+                attempt=str(answered.get("attempt", "")),
+                is_waiting=answered.get("state") == "waiting",
+            )
         except WorkerError as refused:
             if age >= WRITING.total_seconds():
                 said = {**refusal("", refused, self._clock()), "request_sha256": digest}

@@ -13,9 +13,14 @@ from robots.county import County
 from robots.determination import CaseInRun
 
 
-def in_work(case_id: str, at: datetime) -> dict[str, Any]:
-    """The case has been taken up."""
-    return {"case": case_id, "state": "in_work", "at": _time(at)}
+def in_work(case_id: str, attempt: str, at: datetime) -> dict[str, Any]:
+    """The case has been taken up; ``attempt`` is how a worker that goes on finds it again."""
+    return {"case": case_id, "state": "in_work", "at": _time(at), "attempt": attempt}
+
+
+def waiting(case_id: str, error: WorkerError, at: datetime) -> dict[str, Any]:
+    """The case cannot be taken up just now, and why; it is tried again."""
+    return {**refusal(case_id, error, at), "state": "waiting"}
 
 
 def reply(county: County, ended: CaseInRun, at: datetime) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -69,8 +70,9 @@ def test_what_was_begun_and_not_ended_comes_again_after_a_restart(
 ) -> None:
     drop(ASKED)
     (found,) = folder.requests()
-    folder.answer(found, in_work("T-0001", NOW))
-    assert folder.requests() == [found]
+    folder.answer(found, in_work("T-0001", "T-0001:fee:2026-03-31:1", NOW))
+    (again,) = folder.requests()
+    assert again == replace(found, attempt="T-0001:fee:2026-03-31:1"), "it is joined, not made anew"
 
 
 def test_the_same_name_with_something_new_in_it_is_a_new_request(
@@ -131,13 +133,30 @@ def test_answered_requests_go_after_their_time_and_unanswered_ones_stay(
 ) -> None:
     old, waiting = drop(ASKED), drop({**ASKED, "case": "T-0002"}, "odottaa.json")
     for found in folder.requests():
-        said = ENDED if found.asked.case == "T-0001" else in_work("T-0002", NOW)
+        said = (
+            ENDED
+            if found.asked.case == "T-0001"
+            else in_work("T-0002", "T-0002:fee:2026-03-31:1", NOW)
+        )
         folder.answer(found, said)
     for answer in tmp_path.glob(f"*{ANSWER}"):
         os.utime(answer, (0, 0))
     assert folder.remove_answered_before(NOW) == 1
     assert not old.exists()
     assert waiting.exists()
+
+
+def test_an_old_answer_beside_a_new_request_of_that_name_stays_with_it(
+    drop: Drop, folder: DropFolder, tmp_path: Path
+) -> None:
+    drop(ASKED)
+    (found,) = folder.requests()
+    folder.answer(found, ENDED)
+    new = drop({**ASKED, "reason": "Uusi lasku"})
+    for answer in tmp_path.glob(f"*{ANSWER}"):
+        os.utime(answer, (0, 0))
+    assert folder.remove_answered_before(NOW) == 0
+    assert new.exists()
 
 
 def test_an_answer_that_cannot_be_read_is_written_again(drop: Drop, folder: DropFolder) -> None:

@@ -1,0 +1,6 @@
+"""A worker that stays, and a night that looks after officers' requests while it is on."""
+
+from robots.attending.attend import attend
+from robots.attending.night import night
+
+__all__ = ["attend", "night"]
