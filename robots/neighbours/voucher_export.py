@@ -148,14 +148,16 @@ class VoucherExport:
             raise VoucherExportUnavailable(trouble="record") from None
         if not self._settings.folder.is_dir():
             raise VoucherExportUnavailable(trouble="folder")
-        if record.coming is None:
-            return record
-        hidden = _hidden(self._settings.folder / record.coming.file)
-        rows = record.rows if hidden.exists() else record.rows | record.coming.rows
-        hidden.unlink(missing_ok=True)
-        recovered = _Record(rows)
-        self._remember(recovered)
-        return recovered
+        if record.coming is not None:
+            hidden = _hidden(self._settings.folder / record.coming.file)
+            rows = record.rows if hidden.exists() else record.rows | record.coming.rows
+            record = _Record(rows)
+            self._remember(record)
+        # Only now, since its being there is what was told by. Also one that the record never heard
+        # of goes: nobody would look for identity codes there.
+        for left in self._settings.folder.glob(_hidden_name(self._name_at("*"))):
+            left.unlink()
+        return record
 
     def _remember(self, record: _Record) -> None:
         half = self._record.with_name(f"{self._record.name}.kesken")
@@ -164,12 +166,15 @@ class VoucherExport:
 
     def _free_name(self) -> Path:
         now = self._clock().astimezone(HELSINKI)
-        stem = self._settings.file_name.replace("{time}", f"{now:%Y%m%d-%H%M%S}")
+        stem = self._name_at(f"{now:%Y%m%d-%H%M%S}")
         file, count = self._settings.folder / stem, 1
         while file.exists():
             count += 1
             file = self._settings.folder / f"{Path(stem).stem}-{count}{Path(stem).suffix}"
         return file
+
+    def _name_at(self, time: str) -> str:
+        return self._settings.file_name.replace("{time}", time)
 
     def _file(self, rows: list[VoucherRow]) -> bytes:
         columns = self._settings.columns
@@ -230,7 +235,11 @@ def safe(text: str) -> str:
 
 
 def _hidden(file: Path) -> Path:
-    return file.with_name(f".{file.name}.kesken")
+    return file.with_name(_hidden_name(file.name))
+
+
+def _hidden_name(name: str) -> str:
+    return f".{name}.kesken"
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -193,6 +196,54 @@ def test_an_export_cut_off_after_the_file_was_there_is_not_done_twice(county: Co
     county.record.write_text(json.dumps(json.loads(before) | {"coming": coming}), "utf-8")
     second.file.unlink()  # the voucher system has taken it already
     assert county.export(ROW, OTHER).file is None
+
+
+def test_what_was_cut_off_before_the_record_knew_of_it_is_cleared_away(county: County) -> None:
+    """It holds identity codes, and no later file has its name."""
+    left = county.folder / ".palvelusetelit-20260315-020000.csv.kesken"
+    left.write_text("160554-9243")
+    another = county.folder / ".palvelusetelit.kesken"
+    another.write_text("")
+    assert county.export(ROW).new == 1
+    assert not left.exists()
+    assert another.exists()
+
+
+@pytest.mark.parametrize("then", range(6))
+@pytest.mark.parametrize("first", range(3))
+def test_cut_off_again_while_recovering_loses_nothing(
+    county: County, first: int, then: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file system stops at any of its changes, in the export and then in what mends it."""
+    county.export(ROW)
+
+    class Killed(BaseException):
+        pass
+
+    def stopping(after: int) -> None:
+        done = iter(range(after))
+        for owner, name in ((os, "replace"), (Path, "unlink")):
+            real = vars(owner)[name]
+
+            def change(*given: object, _real: Any = real, **more: object) -> None:
+                if next(done, None) is None:
+                    raise Killed
+                _real(*given, **more)
+
+            monkeypatch.setattr(owner, name, change)
+
+    stopping(first)
+    with pytest.raises(Killed):
+        county.export(ROW, OTHER)
+    monkeypatch.undo()
+    stopping(then)
+    with contextlib.suppress(Killed):
+        county.export(ROW, OTHER)
+    monkeypatch.undo()
+    county.export(ROW, OTHER)
+    cases = [row["Asia"] for file in county.folder.glob("*.csv") for row in rows_of(file)]
+    assert sorted(cases) == ["T-0024", "T-0025"]
+    assert not list(county.folder.glob(".*"))
 
 
 def test_the_record_holds_nothing_of_anybody(county: County) -> None:
