@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -205,7 +206,7 @@ def run_task(options: argparse.Namespace) -> int:
         command += [str(ROOT / "tasks" / f"{name}_task.py"), "-t", name]
         command += ["-o", str(output_folder() / options.task), "--"]
         command += [f"--{key}={value}" for key, value in named.items()]
-        finished = subprocess.run(
+        with subprocess.Popen(
             command,
             cwd=ROOT,
             env=environment(
@@ -217,11 +218,13 @@ def run_task(options: argparse.Namespace) -> int:
                 }
             ),
             stdout=sys.stderr,  # robocorp prints its banner there
-            check=False,
-        )
+        ) as process:
+            # The task ends gracefully, and its result is handed over as ever.
+            signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+            ended = process.wait()
         if result.exists():
             sys.stdout.write(result.read_text("utf-8"))
-    return finished.returncode
+    return ended
 
 
 def run_module(module: str) -> Callable[[argparse.Namespace], int]:

@@ -7,7 +7,9 @@ So no exception leaves :func:`carry_out`: what went wrong is told in words, and 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -33,6 +35,9 @@ from robots.reports import tell_of_alerts, tell_of_run, tell_of_stopped_run
 
 RESULT_SETTING: Final = "DETERMINATION_RESULT"
 REASON_SETTING: Final = "DETERMINATION_REASON"
+
+#: Of this process; a worker that stays opens its county anew each day.
+_TOLD_TO_END: Final = threading.Event()
 
 
 class TaskFailed(Exception):
@@ -72,7 +77,7 @@ def _failure_of(work: Callable[[], bool], otherwise: str) -> str | None:
 def county_for(folder: str, *, fresh: bool = False) -> Iterator[County]:
     """The county of the folder; with none given the made-up one, and its stand-ins."""
     if folder:
-        with open_county(Path(folder)) as county, _journal_of(county):
+        with open_county(Path(folder)) as county, _journal_of(county), _ending_on_request(county):
             yield county
         return
     copy = made_up_county.copy_once(fresh)
@@ -80,8 +85,24 @@ def county_for(folder: str, *, fresh: bool = False) -> Iterator[County]:
         made_up_county.standins() as settings,
         open_county(copy, standins=settings) as county,
         _journal_of(county),
+        _ending_on_request(county),
     ):
         yield county
+
+
+@contextmanager
+def _ending_on_request(county: County) -> Iterator[None]:
+    """SIGTERM, which schedulers and systemd send, ends this process as the door ``stop`` ends all:
+    the calls in flight are finished, and what is left waits."""
+    county.told_to_end = _TOLD_TO_END
+    if threading.current_thread() is not threading.main_thread():
+        yield  # a test's: only the main thread hears of signals
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: _TOLD_TO_END.set())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _journal_of(county: County) -> AbstractContextManager[None]:

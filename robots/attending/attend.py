@@ -21,6 +21,7 @@ from robots.determination.duty import CLOCK, Duty
 from robots.determination.engine import Engine
 from robots.determination.one_run import Progress
 from robots.determination.record import RunKind, latest_record
+from robots.determination.run import ToldToEnd
 from robots.reports import alerts, tell_of_alerts, tell_of_run, tell_of_stopped_run
 from robots.retention import purge
 
@@ -49,7 +50,8 @@ def attend(opened: Callable[[], AbstractContextManager[County]], progress: Progr
         with opened() as county:
             if stops is None:
                 stops = last_stop(county)
-            if last_stop(county) > stops or attend_until(county, progress) is Next.END:
+            is_told = county.told_to_end.is_set() or last_stop(county) > stops
+            if is_told or attend_until(county, progress) is Next.END:
                 return
 
 
@@ -112,6 +114,8 @@ def do_the_night(county: County, progress: Progress) -> None:
 
     try:
         run = night(county, None, progress, join)
+    except ToldToEnd:
+        return
     except CannotStart as error:
         if not tell_of_stopped_run(county, began):
             tell_of_alerts(county, (Reason.of(error),))

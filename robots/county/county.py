@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -40,11 +41,16 @@ class County:
         clock: real time, for TLS, signatures, logs and evidence.
         queue_keys: what lies in the queue's database is encrypted with the first of them; the
             others were in use before.
+        told_to_end: set where this process is to end gracefully, whatever it is at.
+        make_sure: called right before each request leaves; does not return where none may, since
+            others may believe this worker gone.
     """
 
     def __init__(self, settings: CountySettings, clock: Clock, browser: Path | None) -> None:
         self.settings = settings
         self.clock = clock
+        self.told_to_end = threading.Event()
+        self.make_sure: Callable[[], None] = lambda: None
         self.day: date = settings.business_date or clock().astimezone(HELSINKI).date()
         self.state = settings.run.state
         self._browser = browser
@@ -126,7 +132,7 @@ class County:
             browser=self._browser,
             closing=self._closing,
             seal=self._seal,
-            turn=lambda source: self.traffic.request(source),
+            turn=self._turn,
         )
 
     @cached_property
@@ -193,6 +199,12 @@ class County:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @contextmanager
+    def _turn(self, source: Source) -> Iterator[None]:
+        with self.traffic.request(source):
+            self.make_sure()
+            yield
 
     def _signed_in_at(self) -> datetime | None:
         """When the session with Kela's service that may be used now was signed in to."""

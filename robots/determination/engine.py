@@ -74,6 +74,7 @@ class Engine:
             self.presence: Presence = presence_at(self._county.database, self._county.state)
             closing.callback(self.presence.end)
             self.presence.begin(self._on_lost)
+            self._county.make_sure = self._make_sure
             closing.callback(self._destroy)
             self._launch(serializer)
             self.queue = closing.enter_context(CaseQueue(self._county))
@@ -104,8 +105,13 @@ class Engine:
         return self._work.asking.stopped_by
 
     def is_told_to_stop(self) -> bool:
-        """Whether somebody has asked the county's workers to end since this one began."""
-        return self.orders.last_stop() > self._stops_seen
+        """Whether somebody has asked the county's workers to end since this one began, or the
+        system has asked this one."""
+        return self._county.told_to_end.is_set() or self.orders.last_stop() > self._stops_seen
+
+    def _make_sure(self) -> None:
+        if not self.presence.is_sure():
+            self._on_lost()
 
     def _launch(self, serializer: EncryptedJson) -> None:
         database = self._county.database

@@ -7,7 +7,8 @@ On one machine the lock is a file's. In PostgreSQL it is a session's advisory lo
 that does nothing else: the worker lets it be heard of every two seconds, the server ends a session
 that has been silent for twenty (``idle_session_timeout``, PostgreSQL 14), and the worker stops when
 it has had no answer for six: earlier than anybody else can take its cases, even where a connection
-silently drops everything while it looks open at both ends.
+silently drops everything while it looks open at both ends. A machine that was stopped and wakes up
+must ask :meth:`Presence.is_sure` before it does anything: it learns of the lost lock too late.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import os
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NoAnswer
@@ -34,6 +36,8 @@ _DUTIES: Final = 0x1DE8
 HEARD_EVERY_SECONDS: Final = 2.0
 LONGEST_SILENCE_SECONDS: Final = 6.0
 SERVER_WAITS_SECONDS: Final = 20
+#: So long after a word that the server has answered it cannot have ended the session yet.
+SURE_SECONDS: Final = 15.0
 _OLDEST_SERVER: Final = 140000
 
 
@@ -57,6 +61,9 @@ class Presence(Protocol):
 
     def begin(self, on_lost: Callable[[], None]) -> None:
         """Be alive; ``on_lost`` is called once when that is no longer sure."""
+
+    def is_sure(self) -> bool:
+        """Whether nobody can believe this worker gone; told without asking the database."""
 
     def alive(self) -> set[str]:
         """The workers that live now, this one among them."""
@@ -91,6 +98,9 @@ class FilePresence:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(self._file_of(self.worker))
         self._lock.acquire()
+
+    def is_sure(self) -> bool:
+        return True  # the system keeps the lock of a process that is stopped
 
     def alive(self) -> set[str]:
         found = {file.stem for file in self._folder.glob("worker-*.lock")}
@@ -142,6 +152,7 @@ class SessionPresence:
         self._connection: psycopg.Connection[Any] | None = None
         self._talking = threading.Lock()
         self._ending = threading.Event()
+        self._heard_at = _clock()
 
     def begin(self, on_lost: Callable[[], None]) -> None:
         connection = self._connected()
@@ -158,8 +169,12 @@ class SessionPresence:
         self._connection = connection
         if not self._locked(_WORKERS, self._number):
             raise DatabaseUnreachable(trouble="LockTaken")
+        self._heard_at = _clock()
         listener = threading.Thread(target=self._be_heard, args=(on_lost,), daemon=True)
         listener.start()
+
+    def is_sure(self) -> bool:
+        return _clock() - self._heard_at < SURE_SECONDS
 
     def alive(self) -> set[str]:
         rows = self._rows(
@@ -211,14 +226,23 @@ class SessionPresence:
     def _be_heard(self, on_lost: Callable[[], None]) -> None:
         asking = ThreadPoolExecutor(max_workers=1)
         while not self._ending.wait(HEARD_EVERY_SECONDS):
+            said_at = _clock()
             heard = asking.submit(self._rows, "select 1", ())
             try:
                 heard.result(timeout=LONGEST_SILENCE_SECONDS)
+                self._heard_at = said_at
             except (NoAnswer, DatabaseUnreachable):
                 if not self._ending.is_set():
                     on_lost()
                 break
         asking.shutdown(wait=False)
+
+
+def _clock() -> float:
+    """Seconds that go on while the machine sleeps, where the system counts them."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
 
 
 def stop_at_once() -> None:

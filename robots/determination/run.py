@@ -39,6 +39,12 @@ Joined = Callable[[], None]
 Meanwhile = Callable[[Engine], bool]
 
 
+class ToldToEnd(WorkerError):
+    """The system has ended this process while it worked along with a run that goes on."""
+
+    code = "told_to_end"
+
+
 def run_nightly(
     county: County,
     limit: int | None,
@@ -92,8 +98,9 @@ def run_one(county: County, case_id: str, request: Request, progress: Progress) 
             queue = closing.enter_context(CaseQueue(county))
             run = _requested(county, queue, orders, case, request, progress)
             stops_seen = orders.last_stop()
-            run.wait(_now_and_then(lambda: not _others_work(county)))
-            if not run.waiting or orders.last_stop() > stops_seen:
+            run.wait(_now_and_then(lambda: county.told_to_end.is_set() or not _others_work(county)))
+            is_told = county.told_to_end.is_set() or orders.last_stop() > stops_seen
+            if not run.waiting or is_told:
                 return run.end(left_alone=0)
         county.prepare()
         engine = closing.enter_context(Engine(county))
@@ -214,6 +221,9 @@ def _joined_record(county: County, engine: Engine, joined: Joined) -> RunRecord 
     before = latest_record(county, RunKind.NIGHTLY)
     joined()
     while not engine.presence.take_duty(NIGHTLY_DUTY):
+        if county.told_to_end.is_set():
+            engine.close_gate()
+            raise ToldToEnd()
         time.sleep(LOOK_FOR_OTHERS_SECONDS)
     latest = latest_record(county, RunKind.NIGHTLY)
     return latest if latest is not None and latest != before else None

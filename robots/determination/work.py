@@ -34,7 +34,7 @@ class CaseWork:
     def __init__(self, county: County) -> None:
         self._county = county
         self.asking = Asking(county)
-        self.gate = Gate()
+        self.gate = Gate(lambda: county.make_sure())
 
     def open(self, attempt: str) -> dict[str, Any] | None:
         """Read the row; the record at once, where there is nothing to find out."""
