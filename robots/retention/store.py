@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from robots.casework.errors import TryAgain
-from robots.casework.texts import Language, section_in_words, text
+from robots.casework.texts import Language, text
 
 
 class Unit(StrEnum):
@@ -27,6 +27,7 @@ class Rule:
     amount: int
     setting: str = ""
     section: str = ""
+    """The annex of 703/2023, where no setting says it."""
     unit: Unit = Unit.DAYS
 
     def in_words(self, language: Language) -> str:
@@ -34,8 +35,7 @@ class Rule:
         told = text(f"purge.{self.unit}", language, amount=self.amount)
         if self.setting:
             return text("purge.by_setting", language, time=told, setting=self.setting)
-        section = section_in_words(self.section, language)
-        return text("purge.by_section", language, time=told, cited=section)
+        return text("purge.by_annex", language, time=told)
 
 
 @dataclass(frozen=True, slots=True)
