@@ -3,7 +3,8 @@
 12  tasks/                what can be started: one thin *_task.py a task
 11  attending             a worker that stays: the night at its time, requests, alerts
 10  retention             what the worker itself keeps, and that it is gone after its time
- 9  reports, requests     the run report; cases asked for from a folder or a work item
+ 9  reports, requests,    the run report; cases asked for from a folder or a work item;
+    shadow                a run beside the manual work, compared with it
  8  determination         the way of one case, as a durable workflow
  7  county                one county's settings and vault; puts the rooms together
  6  workbook, casefolder, worklist, letters, neighbours; traffic: who may ask which

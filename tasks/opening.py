@@ -30,6 +30,7 @@ from robots.determination import (
     plan_as_table,
     where,
 )
+from robots.determination.record import ShadowInRun
 from robots.journal import kept_in
 from robots.reports import tell_of_alerts, tell_of_run, tell_of_stopped_run
 
@@ -126,11 +127,29 @@ def report_on(county: County, run: RunRecord) -> bool:
     """Write the run's report, mail it, and hand over its path; False where faults of ours broke
     cases off."""
     result(str(tell_of_run(county, run)))
+    if run.shadow is not None:
+        _say_compared(run.shadow)
     if run.faults:
         for language in Language:
             told = text("report.faults", language, count=run.faults)
             print(told, file=sys.stderr)
     return run.faults == 0
+
+
+def _say_compared(shadow: ShadowInRun) -> None:
+    """How a shadow run compares, in numbers."""
+    if shadow.why_not is not None:
+        for language in Language:
+            why = shadow.why_not.in_words(language)
+            print(text("shadow.not_compared", language, why=why), file=sys.stderr)
+        return
+    say(
+        "shadow.compared",
+        agreeing=str(shadow.agreeing),
+        differing=str(shadow.differing),
+        not_computed=str(shadow.not_computed),
+        not_decided=str(shadow.not_decided),
+    )
 
 
 def tell(case: CaseInRun, count: int, total: int) -> None:

@@ -12,6 +12,7 @@ from robots.determination.orders import Orders
 from robots.determination.run import Joined, Meanwhile
 from robots.reports import tell_of_run
 from robots.requests import Serving
+from robots.shadow import compared
 
 
 def night(county: County, limit: int | None, progress: Progress, joined: Joined) -> RunRecord:
@@ -23,7 +24,7 @@ def night(county: County, limit: int | None, progress: Progress, joined: Joined)
     with serving(county, progress) as requests:
         stops = last_stop(county)
         look: Meanwhile = requests.look if requests is not None else lambda engine: False
-        run = run_nightly(county, limit, progress, joined, look)
+        run = compared(county, run_nightly(county, limit, progress, joined, look))
         if requests is not None and requests.is_busy and last_stop(county) == stops:
             work_along(county, lambda engine: look(engine) or not requests.is_busy)
         return run

@@ -12,10 +12,10 @@ Names of our own files carry ids of cases and sources, never personal data, and 
 enough for Windows and network shares.
 """
 
-from robots.casefolder.folder import CaseFolder
+from robots.casefolder.folder import RESULTS, CaseFolder
 from robots.casefolder.retraction import Retracted
 from robots.casefolder.seal import Seal
 from robots.casefolder.versions import Delivered
 from robots.casefolder.working_copies import WorkingCopy
 
-__all__ = ["CaseFolder", "Delivered", "Retracted", "Seal", "WorkingCopy"]
+__all__ = ["RESULTS", "CaseFolder", "Delivered", "Retracted", "Seal", "WorkingCopy"]

@@ -26,6 +26,8 @@ from robots.casefolder.working_copies import WorkingCopy
 from robots.casework.answer import Answer
 from robots.casework.words import Role
 
+#: Where the results lie in a case's folder.
+RESULTS: Final = "tuloselvitys"
 _HANDED_IN: Final = "asiakirjat"
 _SPOUSE: Final = "puoliso"
 #: What Excel, Word, browsers and Windows leave beside documents.
@@ -61,11 +63,14 @@ class CaseFolder:
         path: the case's own folder.
         seal: closes raw replies, with the vault's key.
         files: how files are written.
+        results_in: the folder of everything that the worker writes.
     """
 
-    def __init__(self, path: Path, seal: Seal, files: Files | None = None) -> None:
+    def __init__(
+        self, path: Path, seal: Seal, files: Files | None = None, *, results_in: str = RESULTS
+    ) -> None:
         self.path = path
-        results = path / "tuloselvitys"
+        results = path / results_in
         files = files or Files()
         self._kept = KeptAnswers(results / ".tyo", files)
         self._sealed = SealedReplies(results / ".sinetoity", seal, files)

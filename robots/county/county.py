@@ -15,12 +15,13 @@ from typing import Any, Self
 from sqlalchemy import URL
 
 from robots.access.log import AccessLogFile, LogKeys
-from robots.casefolder import CaseFolder, Seal
+from robots.casefolder import RESULTS, CaseFolder, Seal
 from robots.casework.errors import WorkerError
 from robots.casework.period import HELSINKI
 from robots.casework.protocols import Clock, SourceOfIncome
 from robots.casework.texts import Language
 from robots.casework.words import Role, Source
+from robots.county import shadow
 from robots.county.database import PASSWORD, SECRET, database_file, shared_database
 from robots.county.settings import CountySettings, read_settings
 from robots.county.sources import SourceMaker, secrets_wanted, session_file
@@ -53,6 +54,8 @@ class County:
         self.make_sure: Callable[[], None] = lambda: None
         self.day: date = settings.business_date or clock().astimezone(HELSINKI).date()
         self.state = settings.run.state
+        if settings.shadow is not None:
+            self.state /= shadow.STATE
         self._browser = browser
         self._closing = ExitStack()
         use_vault(settings.vault)
@@ -65,6 +68,7 @@ class County:
             settings.worklist,
             test_range=settings.environment.has_test_people,
             journal=self.state / "worklist-results.jsonl",
+            is_written=settings.shadow is None,
         )
 
     def prepare(self) -> None:
@@ -89,8 +93,8 @@ class County:
 
     @property
     def access_log_folder(self) -> Path:
-        """Where the access log lies."""
-        return self.state / "access-log"
+        """Where the access log lies: one, whatever the mode."""
+        return self.settings.run.state / "access-log"
 
     @cached_property
     def access_log(self) -> AccessLogFile:
@@ -169,7 +173,8 @@ class County:
         return session_file(self.settings, self._seal, self.clock)
 
     def case_folder(self, case_id: str) -> CaseFolder:
-        return CaseFolder(self.settings.case_folders.root / case_id, self._seal)
+        results = shadow.RESULTS if self.settings.shadow is not None else RESULTS
+        return CaseFolder(self.settings.case_folders.root / case_id, self._seal, results_in=results)
 
     def remove_old_sealed_replies(self) -> None:
         """Remove the raw replies that have been kept as long as they may, in every case folder.

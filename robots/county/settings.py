@@ -27,6 +27,7 @@ from robots.county.database import checked_address
 from robots.county.gaps import Gap, gaps_of, missing_files, with_every_table
 from robots.county.reporting import MailSettings, ReportSettings
 from robots.county.retention import RetentionSettings
+from robots.county.shadow import ShadowSettings
 from robots.documents import DocumentsSettings
 from robots.feelaw.county_rules import CountyRules
 from robots.feelaw.policy import CountyFees
@@ -167,6 +168,8 @@ class CountySettings(RoomSettings):
     drop_folder: DropFolderSettings | None = None
     """None: no other system leaves requests in a folder."""
     worker: WorkerSettings = WorkerSettings()
+    shadow: ShadowSettings | None = None
+    """None: what is done is delivered."""
     retention: RetentionSettings = RetentionSettings()
     interfaces: Interfaces
 
@@ -192,6 +195,12 @@ class CountySettings(RoomSettings):
     def _payments_to_carers_are_read_where_they_may_be(self) -> CountySettings:
         if self.access.carer_payments is not (self.carer_payments is not None):
             raise ValueError("access.carer_payments and the table carer_payments go together")
+        return self
+
+    @model_validator(mode="after")
+    def _a_shadow_has_a_queue_of_its_own(self) -> CountySettings:
+        if self.shadow is not None and self.run.database is not None:
+            raise ValueError("shadow: leave run.database out; a shadow run has a file of its own")
         return self
 
     @model_validator(mode="after")

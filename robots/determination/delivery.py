@@ -94,9 +94,10 @@ def _files(county: County, summary: Summary, number: int, run_id: str) -> Mappin
 
 
 def _letters(county: County, summary: Summary) -> tuple[Letter, ...]:
-    """Ready for the officer to send; none where the county has set no deadlines."""
+    """Ready for the officer to send; none where the county has set no deadlines, and none that
+    nobody is to send (shadow mode)."""
     settings, name = county.settings.letters, county.settings.name
-    if settings is None:
+    if settings is None or county.settings.shadow is not None:
         return ()
     organiser = {Language.FINNISH: name.fi, Language.SWEDISH: name.sv}
     return letters_of(summary, settings, organiser=organiser, officers=county.language)

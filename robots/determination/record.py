@@ -138,6 +138,20 @@ class MailInRun:
 
 
 @dataclass(frozen=True, slots=True)
+class ShadowInRun:
+    """How a shadow run's amounts compare with the manual ones: numbers of cases only."""
+
+    agreeing: int = 0
+    differing: int = 0
+    not_computed: int = 0
+    """Decided by hand; the worker has asked the officer something, or has no result."""
+    not_decided: int = 0
+    """The worker has an amount; the manual result has no such case."""
+    why_not: Reason | None = None
+    """Why there is no comparison; None where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunRecord:
     """What one run did: no personal data, so that it may lie and be mailed outside case folders."""
 
@@ -178,6 +192,8 @@ class RunRecord:
     """None where there are too few to tell without telling of somebody."""
     mail: MailInRun | None = None
     """None before it was tried, and where the county has no mail."""
+    shadow: ShadowInRun | None = None
+    """None where what was done is delivered."""
 
     def count(self, outcome: Outcome) -> int:
         return sum(case.outcome is outcome for case in self.cases)

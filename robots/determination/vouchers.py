@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from robots.casework.case import Case, PriceUnit
-from robots.casework.errors import WorkerError
+from robots.casework.errors import CannotStart, WorkerError
 from robots.casework.words import Outcome, PersonFlag, Purpose, Role, Service
 from robots.county import County
 from robots.neighbours import Exported, VoucherExport, VoucherRow
@@ -30,13 +30,21 @@ class LeftOut:
     why: str
 
 
+class NotInShadow(CannotStart):
+    """The county is in shadow mode: nothing leaves it."""
+
+    code = "not_in_shadow"
+
+
 def export_vouchers(county: County) -> tuple[Exported, tuple[LeftOut, ...]]:
     """Write the import file of what is ready and not yet exported.
 
     Raises:
-        VoucherExportNotSet, VoucherExportUnavailable, VoucherNotWritable
+        NotInShadow, VoucherExportNotSet, VoucherExportUnavailable, VoucherNotWritable
         WorklistUnavailable: the worklist cannot be read now.
     """
+    if county.settings.shadow is not None:
+        raise NotInShadow()
     settings = county.settings.voucher_export
     if settings is None:
         raise VoucherExportNotSet()

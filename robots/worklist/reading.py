@@ -70,6 +70,7 @@ class Worklist:
         test_range: whether identity codes of the test range are accepted (not in production).
         journal: the worker's own file, where results wait until the worklist shows them.
         replace: puts a finished file in the worklist's place.
+        is_written: False where no result is to get into it (shadow mode).
     """
 
     def __init__(
@@ -79,9 +80,11 @@ class Worklist:
         test_range: bool,
         journal: Path,
         replace: Replace = os.replace,
+        is_written: bool = True,
     ) -> None:
         self._settings = settings
         self._test_range = test_range
+        self._is_written = is_written
         self._results = Results(settings, journal, replace)
         self._lock = threading.Lock()
         self._last: tuple[Mark, Reading] | None = None
@@ -115,6 +118,8 @@ class Worklist:
         It is for the determination that the row is about now: a later one of the same case does
         not get it.
         """
+        if not self._is_written:
+            return
         try:
             case = self.case(result.case_id)
         except (CaseRefused, ApplicationError):
@@ -127,7 +132,7 @@ class Worklist:
 
         The whole file is written, so it is for the end of a run, not for every case.
         """
-        return self._results.apply_pending()
+        return self._results.apply_pending() if self._is_written else Applied(0, 0)
 
     def results_noted_at(self) -> list[datetime]:
         """When each case's last result was written down."""
