@@ -16,12 +16,13 @@ from pdfminer.converter import PDFLayoutAnalyzer
 from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
-from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.utils import Matrix
 
 from robots.documents.labels import normal
+from robots.documents.operations import Interpreter
 from robots.documents.structure import passwords_to_try
 from robots.documents.text_layer import Cell
 
@@ -129,7 +130,7 @@ class _Reader:
     def __init__(self) -> None:
         resources = PDFResourceManager()
         self._device = _Characters(resources)
-        self._interpreter = PDFPageInterpreter(resources, self._device)
+        self._interpreter = Interpreter(resources, self._device)
 
     def characters(self, page: PDFPage) -> list[_Character]:
         """Those of the page as it is shown, from its top downwards."""
