@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import struct
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ _TENTH_OF_A_POINT: Final = Decimal("0.1")
 #: Below it no character combines with the one before it.
 _LAST_PLAIN: Final = "\u02ff"
 _UPRIGHT_DEGREES: Final = 2.0
+#: Left, top, right and bottom, as pdfium's rectangle holds them.
+_RECTANGLE: Final = struct.Struct("4f")
 _LIGATURES: Final = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 
 
@@ -159,6 +162,7 @@ def read_glyphs(page: Any, text_page: Any) -> list[Glyph]:
     box_of, origin_of = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
     rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     into_rect, into_x, into_y = ctypes.byref(rect), ctypes.byref(x), ctypes.byref(y)
+    edges, made = _RECTANGLE.unpack_from, tuple.__new__  # both much quicker than by name
     glyphs: list[Glyph] = []
     for index in range(text_page.count_chars()):
         character = chr(unicode_of(text, index))
@@ -172,18 +176,18 @@ def read_glyphs(page: Any, text_page: Any) -> list[Glyph]:
         if (angle or is_turned) and not is_upright(angle):
             continue
         box_of(text, index, into_rect)
+        left, top, right, bottom = edges(rect)
         if is_turned:
-            box = placed(rect.left, rect.bottom, rect.right, rect.top)
+            left, top, right, bottom = placed(left, bottom, right, top)
         else:  # as above, without two calls a character: there are thousands of them
-            box = Box(
-                rect.left - before, upper - rect.top, rect.right - before, upper - rect.bottom
-            )
-        if box.right <= 0 or box.left >= width or box.bottom <= 0 or box.top >= height:
+            left, top, right, bottom = left - before, upper - top, right - before, upper - bottom
+        if right <= 0 or left >= width or bottom <= 0 or top >= height:
             continue
         origin_of(text, index, into_x, into_y)
         baseline = point(x.value, y.value)[1] if is_turned else upper - y.value
-        size = box.bottom - box.top
-        glyphs.append(Glyph(_LIGATURES.get(character, character), box, baseline, size, index))
+        box = made(Box, (left, top, right, bottom))
+        drawn = _LIGATURES.get(character, character)
+        glyphs.append(made(Glyph, (drawn, box, baseline, bottom - top, index)))
     return glyphs
 
 
