@@ -60,9 +60,10 @@ HEAD: Final = Look(size=8.5, bold=True, fill=BAND, bottom=RULE)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A text that leads to a row of another sheet, or to a file beside the workbook."""
+    """A text, number or day that leads to a row of another sheet, or to a file beside the
+    workbook."""
 
-    text: str
+    text: str | int | date
     sheet: str = ""
     row: int = 0
     file: str = ""
@@ -175,7 +176,7 @@ def write(sheet: Sheet, target: Worksheet) -> dict[str, str | Decimal | date | N
         target.column_dimensions[get_column_letter(number)].width = width
     for row, line in enumerate(sheet.lines, 1):
         target.row_dimensions[row].height = line.height(sheet.widths)
-        for piece in line.pieces:
+        for piece in _led_by_first(line.pieces, sheet.widths):
             _write(piece, row, target, styles)
             value = piece.value
             if isinstance(value, Input):
@@ -186,6 +187,19 @@ def write(sheet: Sheet, target: Worksheet) -> dict[str, str | Decimal | date | N
     for rule in rules.values():
         target.add_data_validation(rule)
     return computed
+
+
+def _led_by_first(pieces: tuple[Piece, ...], widths: Sequence[float]) -> tuple[Piece, ...]:
+    """Of a link too long for its line the row's first cell leads there, and the text is a plain
+    one: LibreOffice never breaks a link's text over lines, but cuts it off."""
+    for at, piece in enumerate(pieces):
+        first, link = pieces[0].value, piece.value
+        if not isinstance(link, Link) or _lines(piece, widths) == 1:
+            continue
+        if first and isinstance(first, str | int | date) and _lines(pieces[0], widths) == 1:
+            leading = replace(pieces[0], value=replace(link, text=first))
+            return leading, *pieces[1:at], replace(piece, value=link.text), *pieces[at + 1 :]
+    return pieces
 
 
 def _write(piece: Piece, row: int, target: Worksheet, styles: Styles) -> None:
@@ -268,7 +282,7 @@ def _put(cell: Cell, value: Value) -> None:
             if number_format:
                 cell.number_format = number_format
         case Link(text, sheet, linked_row, file):
-            cells.put_text(cell, text)
+            _put(cell, text)
             if sheet:
                 cells.link_to_cell(cell, sheet, linked_row)
             elif file:
@@ -276,9 +290,12 @@ def _put(cell: Cell, value: Value) -> None:
 
 
 def _height(piece: Piece, widths: Sequence[float]) -> float:
+    return measure.row_height(_lines(piece, widths), piece.look.size)
+
+
+def _lines(piece: Piece, widths: Sequence[float]) -> int:
     units = sum(widths[piece.first - 1 : piece.last]) - piece.look.indent * _INDENT
-    lines = measure.lines_needed(_shown(piece.value), units, piece.look.size, piece.look.bold)
-    return measure.row_height(lines, piece.look.size)
+    return measure.lines_needed(_shown(piece.value), units, piece.look.size, piece.look.bold)
 
 
 def _shown(value: Value) -> str:
@@ -293,7 +310,7 @@ def _shown(value: Value) -> str:
         case Decimal():
             return f"{in_finnish(value)}\u00a0€"
         case Link(text):
-            return cells.clean(text)
+            return _shown(text)
         case Quantity(number):
             return f"{in_finnish(number)}\u00a0€"
         case Formula(_, computed):

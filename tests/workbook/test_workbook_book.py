@@ -33,7 +33,7 @@ from robots.feelaw.basis import basis_in_words
 from robots.feelaw.model import Step, Voucher
 from robots.summary.model import Summary
 from robots.workbook import Version, workbook
-from robots.workbook.measure import text_width
+from robots.workbook.measure import lines_needed, text_width
 
 SHEETS = {
     Language.FINNISH: [
@@ -354,6 +354,15 @@ def test_links_inside_the_book_lead_to_rows_that_are_there(made: Any) -> None:
         if cell.hyperlink is not None and cell.hyperlink.location:
             name, _, place = cell.hyperlink.location.rpartition("!")
             assert book[name.strip("'")][place].value
+
+
+@EVERY
+def test_no_links_text_is_longer_than_its_line_since_some_programs_cut_it_off(made: Any) -> None:
+    for sheet in book_of(made).worksheets:
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.hyperlink):
+            width = sheet.column_dimensions[cell.column_letter].width
+            lines = lines_needed(str(cell.value), width, cell.font.size)
+            assert lines == 1, (sheet.title, cell.coordinate, cell.value)
 
 
 def test_the_evidence_sheet_holds_the_six_things_of_section_39() -> None:

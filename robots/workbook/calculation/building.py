@@ -241,12 +241,13 @@ class _Building:
 
     def _forests(self, role: Role) -> None:
         """10 i §: hectares, yield, interest, and the cutting value that a client may demand."""
-        heads = ("", "what_income", "", "hectares", "", "yield", "interest", "cutting")
+        heads = ("number", "what_income", "", "hectares", "", "yield", "interest", "cutting")
         cells = [
             Cell(at, self.words(f"column_{key}") if key else "") for at, key in enumerate(heads, 1)
         ]
         self.plan.add(*cells, kind="head")
-        for forest in (one for one in self.case.forests if one.owner is role):
+        forests = (one for one in self.case.forests if one.owner is role)
+        for at, forest in enumerate(forests, 1):
             yields: Content = Entry(None, "amount")
             if not forest.is_open:
                 yields = At(f"forest_yield_{forest.id}".replace("-", "_"))
@@ -257,6 +258,7 @@ class _Building:
                 (RESULT, "cutting", Entry(forest.cutting_value, "amount"), "euros"),
             )
             self.plan.add(
+                Cell(NUMBER, at, shape="plain"),
                 Cell(NAME, self.names.get(forest.id, forest.municipality)),
                 *(
                     Cell(column, content, key_of(role, forest.id, what), shape,
@@ -341,7 +343,7 @@ def _start(content: Content) -> Expression | Value:
     if isinstance(content, Entry):
         return content.start
     if isinstance(content, Link):
-        return content.text
+        return str(content.text)
     if isinstance(content, int) and not isinstance(content, bool):
         return Decimal(content)
     return content

@@ -156,10 +156,10 @@ def times_of_previous_homes(
     day: date,
 ) -> None:
     """10 c § 3 mom.: from leaving the home until its time is over; a row each."""
-    heads = ("", "what_cost", "kind", "left_on", "", "notice_on", "", "deducted_until")
+    heads = ("number", "what_cost", "kind", "left_on", "", "notice_on", "", "deducted_until")
     cells = [Cell(at, words(f"column_{key}") if key else "") for at, key in enumerate(heads, 1)]
     plan.add(*cells, kind="head")
-    for item in items:
+    for at, item in enumerate(items, 1):
         left, notice = (At(key_of(role, item.id, what)) for what in ("left_on", "notice_on"))
         name = item.kind.value.replace("home", "home_months")
         months = int(law().amount(name, day).value)
@@ -176,6 +176,7 @@ def times_of_previous_homes(
                 COUNTS, Entry(item.notice_on, "day"), notice_key, "day", is_named=True
             )
         plan.add(
+            Cell(NUMBER, at, shape="plain"),
             Cell(NAME, names.get(item.id, "")),
             Cell(KIND, words.word("cost_kind", item.kind)),
             Cell(AMOUNT, Entry(item.left_on, "day"), key_of(role, item.id, "left_on"), "day",
