@@ -133,11 +133,17 @@ def read_arguments(arguments: list[str]) -> argparse.Namespace:
     log.add_argument("--requested-by", metavar="WHO", help="who looks; one of the log's readers")
     log.add_argument("--reason", type=some_text, metavar="TEXT", help="why; it is logged")
 
+    incident = door("incident", "a page of Kela's that stopped a visit, decrypted", run_task)
+    incident.add_argument("file", metavar="FILE", help="the encrypted incident, or its name alone")
+    incident.add_argument("--into", metavar="DIR", help="a new folder; else one beside the file")
+    incident.add_argument("--requested-by", required=True, metavar="WHO", help="a log reader")
+    incident.add_argument("--reason", required=True, type=some_text, metavar="TEXT", help="why")
+
     for with_json in (check, log, purge):
         with_json.add_argument("--json", action="store_true", help="as JSON")
 
     at_work = (worker, stop, retry, pause, resume, cancel, retract, purge)
-    for with_county in (nightly, case, *at_work, report, check, vouchers, sign_in, log):
+    for with_county in (nightly, case, *at_work, report, check, vouchers, sign_in, log, incident):
         with_county.add_argument("--county", metavar="DIR", help="a county of one's own")
     for with_fresh in (nightly, case):
         with_fresh.add_argument(
@@ -197,7 +203,7 @@ def run_task(options: argparse.Namespace) -> int:
         for key, value in vars(options).items()
         if key not in ("task", "door", "reason", "window") and value not in (None, False)
     }
-    for folder_or_file in ("county", "export", "against"):
+    for folder_or_file in ("county", "export", "against", "file", "into"):
         if named.get(folder_or_file):
             named[folder_or_file] = str(Path(named[folder_or_file]).resolve())
     with tempfile.TemporaryDirectory() as folder:

@@ -5,6 +5,7 @@ from robots.county.certificates import certificates_to_renew
 from robots.county.check_table import as_json, as_table
 from robots.county.checking import check_county
 from robots.county.county import County, open_county
+from robots.county.incident_door import look_at_incident
 from robots.county.kela_sign_in import sign_in_to_kela
 from robots.county.settings import CountySettings
 
@@ -16,6 +17,7 @@ __all__ = [
     "as_table",
     "certificates_to_renew",
     "check_county",
+    "look_at_incident",
     "open_county",
     "sign_in_to_kela",
 ]

@@ -26,7 +26,7 @@ from robots.county.database import PASSWORD, SECRET, database_file, shared_datab
 from robots.county.settings import CountySettings, read_settings
 from robots.county.sources import SourceMaker, secrets_wanted, session_file
 from robots.county.vault import key_from_vault, require_secrets, retired_keys, secret, use_vault
-from robots.kela import SessionFile, SignIn
+from robots.kela import SessionFile, SignIn, open_incident
 from robots.population_register import ChangeInterface
 from robots.traffic import Traffic
 from robots.worklist import Worklist
@@ -171,6 +171,15 @@ class County:
     def kela_session(self) -> SessionFile:
         """Where an official's session with Kela's service is handed over."""
         return session_file(self.settings, self._seal, self.clock)
+
+    def open_kela_incident(self, file: Path, into: Path | None) -> Path:
+        """Write a page that stopped a visit to Kela's service into a folder, in clear. Who may, and
+        that it is logged, is :mod:`robots.county.incident_door`'s to see to.
+
+        Raises:
+            IncidentMissing, IncidentUnreadable, IncidentNotWritten
+        """
+        return open_incident(file, self._seal, into)
 
     def case_folder(self, case_id: str) -> CaseFolder:
         results = shadow.RESULTS if self.settings.shadow is not None else RESULTS

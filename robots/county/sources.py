@@ -89,6 +89,11 @@ def session_file(settings: CountySettings, seal: Seal, clock: Clock) -> SessionF
     return SessionFile(folder or settings.run.state, seal, clock)
 
 
+def incidents_folder(settings: CountySettings) -> Path:
+    """Where the encrypted pages lie that stopped a visit to Kela's service."""
+    return settings.run.state / "kela-incidents"
+
+
 class SourceMaker:
     """Makes the sources one by one, so that one that cannot be made hides none of the others."""
 
@@ -197,7 +202,7 @@ class SourceMaker:
         if settings.way is Way.TECHNICAL_INTERFACE:
             made = technical_interface(settings)(settings, **self._common)
             return OneCall(made, self._turn_for(Source.KELA))
-        clock, state = self._common["clock"], self._settings.run.state
+        clock = self._common["clock"]
         reader = self._closing.enter_context(DocumentReader(self._settings.documents.limits))
         return Kela(
             settings,
@@ -208,7 +213,7 @@ class SourceMaker:
             session_file=session_file(self._settings, self._seal, clock),
             keep_unknown_page=self._keep_unknown_page,
             incidents=Incidents(
-                state / "kela-incidents", self._seal, settings.incident_days, clock
+                incidents_folder(self._settings), self._seal, settings.incident_days, clock
             ),
             **self._common,
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from robots.kela.errors import NoSignInHere, NoWindow
 from robots.kela.handover import SessionFile, SignedIn
-from robots.kela.incidents import Incidents
+from robots.kela.incidents import Incidents, open_incident
 from robots.kela.login import sign_in_by_hand
 from robots.kela.packages import technical_interface
 from robots.kela.settings import KelaSettings, SignIn, Way
@@ -26,6 +26,7 @@ __all__ = [
     "SignIn",
     "SignedIn",
     "Way",
+    "open_incident",
     "sign_in_by_hand",
     "technical_interface",
 ]

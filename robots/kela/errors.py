@@ -29,6 +29,24 @@ class NoWindow(CannotStart):
     code = "kela_no_window"
 
 
+class IncidentMissing(CannotStart):
+    """There is no such incident to open: its days may be over."""
+
+    code = "kela_incident_missing"
+
+
+class IncidentUnreadable(CannotStart):
+    """The file is no incident, was changed, or was closed with another key."""
+
+    code = "kela_incident_unreadable"
+
+
+class IncidentNotWritten(CannotStart):
+    """The folder for the opened incident is there already, or cannot be written."""
+
+    code = "kela_incident_not_written"
+
+
 class PageNotRecognised(SourceUnusable):
     """A page is none of those that the page map describes, or lacks a part of it."""
 
