@@ -78,7 +78,7 @@ def _failure_of(work: Callable[[], bool], otherwise: str) -> str | None:
 def county_for(folder: str, *, fresh: bool = False) -> Iterator[County]:
     """The county of the folder; with none given the made-up one, and its stand-ins."""
     if folder:
-        with open_county(Path(folder)) as county, _journal_of(county), _ending_on_request(county):
+        with open_county(Path(folder)) as county, _journal_of(county), ending_on_request(county):
             yield county
         return
     copy = made_up_county.copy_once(fresh)
@@ -86,13 +86,13 @@ def county_for(folder: str, *, fresh: bool = False) -> Iterator[County]:
         made_up_county.standins() as settings,
         open_county(copy, standins=settings) as county,
         _journal_of(county),
-        _ending_on_request(county),
+        ending_on_request(county),
     ):
         yield county
 
 
 @contextmanager
-def _ending_on_request(county: County) -> Iterator[None]:
+def ending_on_request(county: County) -> Iterator[None]:
     """SIGTERM, which schedulers and systemd send, ends this process as the door ``stop`` ends all:
     the calls in flight are finished, and what is left waits."""
     county.told_to_end = _TOLD_TO_END

@@ -145,14 +145,16 @@ class FilePresence:
 class SessionPresence:
     """Advisory locks of one PostgreSQL session."""
 
-    def __init__(self, database: URL) -> None:
+    def __init__(self, database: URL, *, clock: Callable[[], float] | None = None) -> None:
+        """``clock``: seconds; another than the system's for tests."""
+        self._clock = clock or _seconds
         self._number = secrets.randbelow(2**31)
         self.worker = f"worker-{self._number}"
         self._database = database
         self._connection: psycopg.Connection[Any] | None = None
         self._talking = threading.Lock()
         self._ending = threading.Event()
-        self._heard_at = _clock()
+        self._heard_at = self._clock()
 
     def begin(self, on_lost: Callable[[], None]) -> None:
         connection = self._connected()
@@ -169,12 +171,12 @@ class SessionPresence:
         self._connection = connection
         if not self._locked(_WORKERS, self._number):
             raise DatabaseUnreachable(trouble="LockTaken")
-        self._heard_at = _clock()
+        self._heard_at = self._clock()
         listener = threading.Thread(target=self._be_heard, args=(on_lost,), daemon=True)
         listener.start()
 
     def is_sure(self) -> bool:
-        return _clock() - self._heard_at < SURE_SECONDS
+        return self._clock() - self._heard_at < SURE_SECONDS
 
     def alive(self) -> set[str]:
         rows = self._rows(
@@ -226,7 +228,7 @@ class SessionPresence:
     def _be_heard(self, on_lost: Callable[[], None]) -> None:
         asking = ThreadPoolExecutor(max_workers=1)
         while not self._ending.wait(HEARD_EVERY_SECONDS):
-            said_at = _clock()
+            said_at = self._clock()
             heard = asking.submit(self._rows, "select 1", ())
             try:
                 heard.result(timeout=LONGEST_SILENCE_SECONDS)
@@ -238,7 +240,7 @@ class SessionPresence:
         asking.shutdown(wait=False)
 
 
-def _clock() -> float:
+def _seconds() -> float:
     """Seconds that go on while the machine sleeps, where the system counts them."""
     if hasattr(time, "CLOCK_BOOTTIME"):
         return time.clock_gettime(time.CLOCK_BOOTTIME)

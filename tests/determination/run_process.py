@@ -8,6 +8,7 @@ from pathlib import Path
 
 from robots.county import open_county
 from robots.determination import CaseInRun, Request, run_nightly, run_one, run_retry, work_along
+from tasks.opening import ending_on_request
 
 
 def say(case: CaseInRun, count: int, total: int) -> None:
@@ -20,7 +21,7 @@ def joined() -> None:
 
 def main(folder: Path, what: str, *more: str) -> None:
     standins = json.loads((folder / "standins.json").read_text("utf-8"))
-    with open_county(folder, standins=standins) as county:
+    with open_county(folder, standins=standins) as county, ending_on_request(county):
         print("open", flush=True)
         match what:
             case "nightly":

@@ -28,6 +28,7 @@ from robots.determination import (
 from robots.determination.case_queue import CASES, FIRST, REQUESTED, CaseQueue, priority_of
 from robots.determination.control import NotInQueue
 from robots.determination.engine import Engine
+from robots.determination.presence import presence_at
 from robots.determination.run import NIGHTLY_DUTY
 
 Standins = tuple[dict[str, Any], Path]
@@ -148,7 +149,7 @@ def test_an_officers_request_is_done_by_the_worker_that_is_there(
         )
         worker.start()
         try:
-            while not (county.state / "workers").is_dir():
+            while not presence_at(beside.database, beside.state).alive():
                 ending.wait(0.05)
             run = run_one(beside, "T-0002", ASKED, silently)
             opened_sources = "sources" in vars(beside)
@@ -177,25 +178,41 @@ def test_a_second_nightly_run_joins_the_first_and_gives_its_record(
     light: LightCounty, county: County
 ) -> None:
     before = len(light.requests())
-    first = light.start("nightly", "6")
+    first = light.start("nightly", "4")
     assert first.stdout is not None
     for line in first.stdout:
         if line.startswith("1/"):
             break
-    second = light.start("nightly", "6", wait=True)
+    second = light.start("nightly", "4", wait=True)
     assert first.wait(timeout=120) == 0, light.told()
     assert second.stdout is not None
     assert "joined" in second.stdout.read()
     records = list((light.folder / "worker" / "runs").glob("run-*/run.json"))
     assert len(records) == 1
-    assert len(light.outcomes()) == 6
+    assert len(light.outcomes()) == 4
     assert max(light.counted(before).values()) == 1, "nobody is asked twice"
+
+
+def test_a_process_that_the_system_ends_finishes_its_calls_and_leaves_the_rest(
+    light: LightCounty, county: County
+) -> None:
+    """SIGTERM, as schedulers and systemd send it; the other workers of the county stay."""
+    before = len(light.requests())
+    run = light.start("nightly", "6")
+    while len(light.requests()) < before + 2 and run.poll() is None:
+        threading.Event().wait(0.02)
+    run.terminate()
+    assert run.wait(timeout=120) == 0, light.told()
+    left = light.record()["left_in_queue"]
+    assert len(light.outcomes()) + left == 6
+    assert left > 0
+    light.start("nightly", "0", wait=True)
+    assert len(light.outcomes()) == left
+    assert max(light.counted(before).values()) == 1, "what was in flight was finished"
 
 
 def test_one_nightly_run_at_a_time_holds_its_duty(county: County, light: LightCounty) -> None:
     with light.open() as beside, Engine(county) as engine:
-        from robots.determination.presence import presence_at
-
         other = presence_at(beside.database, beside.state)
         assert engine.presence.take_duty(NIGHTLY_DUTY)
         assert not other.take_duty(NIGHTLY_DUTY)

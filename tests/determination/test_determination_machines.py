@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -15,13 +16,17 @@ from typing import Any
 import pytest
 from light_county import LightCounty, kill, light_county, second_machine, source_and_person
 from postgres import PASSWORD, USER, Postgres, postgres
+from sqlalchemy import URL
+
+from robots.determination.gate import Gate
+from robots.determination.presence import SERVER_WAITS_SECONDS, SessionPresence
 
 __all__ = ["postgres"]
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "killpg"), reason="kills process groups: POSIX")
 
 Standins = tuple[dict[str, Any], Path]
-CASES = 12
+CASES = 5
 A_MINUTE = 60.0
 
 
@@ -109,9 +114,9 @@ def test_another_machine_takes_over_within_a_minute(
     other = second_machine(one, tmp_path / "other", direct)
     begun = len(one.requests())
     night = one.start("nightly", str(CASES))
-    wait_until_requested(one, night, begun + 3)
+    wait_until_requested(one, night, begun + 2)
     helper = other.start("worker")
-    wait_until_requested(one, night, begun + 16)
+    wait_until_requested(one, night, begun + 8)
     if gone_by == "a kill":
         kill(night)
     else:
@@ -131,9 +136,34 @@ def test_another_machine_takes_over_within_a_minute(
         assert count <= 1 + lost.count((source, person)), (source, person)
 
 
-def test_the_password_lies_only_in_the_vault(tmp_path: Path, standins: Standins) -> None:
+def test_a_machine_that_was_stopped_and_wakes_up_does_nothing_more() -> None:
+    """Others may have its cases by then; it must not wait for its database to learn so."""
+    ahead = [0.0]
+    presence = SessionPresence(URL.create("postgresql"), clock=lambda: ahead[0])
+    assert presence.is_sure()
+    ahead[0] = SERVER_WAITS_SECONDS
+    assert not presence.is_sure()
+
+    class Lost(Exception):
+        """In the place of the process's end."""
+
+    def make_sure() -> None:
+        if not presence.is_sure():
+            raise Lost
+
+    async def go_in() -> None:
+        async with Gate(make_sure):
+            pytest.fail("nothing may be done")
+
+    with pytest.raises(Lost):
+        asyncio.run(go_in())
+
+
+def test_the_password_lies_only_in_the_vault(
+    tmp_path: Path, standins: Standins, folder: Path
+) -> None:
     county = light_county(
-        tmp_path / "county", standins, database=f"postgresql://{USER}@127.0.0.1:1/x"
+        tmp_path / "light", standins, database=f"postgresql://{USER}@127.0.0.1:1/x"
     )
     with county.open() as opened:
         assert opened.database.password == PASSWORD
