@@ -19,9 +19,9 @@ from robots.kela.catalogue import Benefit, Catalogue
 from robots.kela.evidence import EvidenceBook
 from robots.kela.levels import Level, unpaid_levels
 from robots.kela.page_map import PageMap
-from robots.kela.pages import BenefitRow, Component, PaymentRow
 from robots.kela.plausibility import Known, implausible
 from robots.kela.reading import Money
+from robots.kela.rows import BenefitRow, Component, PaymentRow
 from robots.kela.visit import Line, Visited
 
 UNKNOWN_BENEFIT: Final = "kela_unknown_benefit"

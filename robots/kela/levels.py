@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from robots.casework.money import ZERO
 from robots.casework.period import Month
-from robots.kela.pages import BenefitRow, PaymentRow
+from robots.kela.rows import BenefitRow, PaymentRow
 from robots.kela.visit import Line, Visited
 
 

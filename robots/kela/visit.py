@@ -20,23 +20,24 @@ from robots.casework.protocols import AccessLog, Clock
 from robots.kela.decisions import ReadDocument, is_about
 from robots.kela.errors import NoAnswer, PersonNotFound
 from robots.kela.page_map import PageMap
-from robots.kela.pages import (
+from robots.kela.pages import PersonPage, SearchPage
+from robots.kela.person_pages import (
     BenefitPage,
-    BenefitRow,
     BenefitsPage,
-    Component,
-    DecisionRow,
-    MedicineCosts,
     MedicinePage,
-    PaymentRow,
     PaymentsAskPage,
     PaymentsPage,
     PendingPage,
-    PendingRow,
-    PersonPage,
     RecoveriesPage,
+)
+from robots.kela.rows import (
+    BenefitRow,
+    Component,
+    DecisionRow,
+    MedicineCosts,
+    PaymentRow,
+    PendingRow,
     RecoveryRow,
-    SearchPage,
 )
 from robots.kela.snapshot import Snapshot
 from robots.kela.tab import Shown, Tab

@@ -18,15 +18,14 @@ from typing import Any, Final
 from robots.casework.errors import WorkerError
 from robots.casework.identity_code import IdentityCode
 from robots.kela.page_map import PageMap
-from robots.kela.pages import (
+from robots.kela.pages import Page, PersonPage
+from robots.kela.person_pages import (
     BenefitPage,
     BenefitsPage,
     MedicinePage,
-    Page,
     PaymentsAskPage,
     PaymentsPage,
     PendingPage,
-    PersonPage,
     RecoveriesPage,
 )
 from robots.kela.recognition import expect

@@ -23,7 +23,8 @@ from robots.kela.errors import (
     SessionExpired,
 )
 from robots.kela.page_map import read_page_map
-from robots.kela.pages import BenefitPage, BenefitsPage, PaymentsPage, PendingPage, SearchPage
+from robots.kela.pages import SearchPage
+from robots.kela.person_pages import BenefitPage, BenefitsPage, PaymentsPage, PendingPage
 from robots.kela.reading import Money, Totals
 from robots.kela.recognition import expect
 from robots.kela.settings import RESOURCES
