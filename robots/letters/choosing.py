@@ -1,7 +1,8 @@
 """Which letters a case gets: by its findings and its sources' states, as ``resources/letters`` say.
 
 No letter goes where it would tell what its recipient may not know: nothing to the spouse while the
-client's address is not known to be open, no question about the household where an address is
+client's address is not known to be open, nothing to a payer while the person's is not, since the
+county's name tells where somebody lives; no question about the household where an address is
 protected, no authority that the case has no permit to ask.
 """
 
@@ -164,7 +165,9 @@ def _to_payers(kind: LetterKind, summary: Summary) -> Iterator[Draft]:
             continue
         for identifier in finding.refers_to:
             income = incomes.get(identifier)
-            if income is not None and income.payer and income.kind in kind.of_kinds:
+            if income is None or is_protected(summary, income.role):
+                continue
+            if income.payer and income.kind in kind.of_kinds:
                 asked.setdefault((income.role, income.payer), []).append(
                     _question(finding, kind.questions)
                 )

@@ -78,7 +78,7 @@ def summarise(
     leaves_out = rules.leaves_spouse_out(case.service, case.purpose, day)
     household = household_of(case, together, without_spouse=leaves_out)
     is_gone = bool(register_of(together, Role.CLIENT).flags & _GONE)
-    silent = [] if is_gone else [*silent_sources(together, household.roles)]
+    silent = [] if is_gone else [*silent_sources(case, together, household.roles)]
     coverage = coverage_of(together, day)
     lacks = (
         bool(silent)

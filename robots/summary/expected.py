@@ -77,12 +77,16 @@ def expected_evidence(
     )
 
 
+def papers_are_promised(case: Case) -> bool:
+    """Whether the client brings something, or something is noted to have come."""
+    return case.choice in (Choice.BRINGS_EVERYTHING, Choice.BOTH) or bool(case.received.came)
+
+
 def _papers(case: Case, answers: Iterable[Answer]) -> Iterator[Expected]:
-    """The client brings something, or something is noted to have come."""
-    if case.choice not in (Choice.BRINGS_EVERYTHING, Choice.BOTH) and not case.received.came:
-        return
-    is_found = any(one.source is Source.DOCUMENTS and one.state is State.FOUND for one in answers)
-    yield Expected(Role.CLIENT, "papers", is_found=is_found)
+    """Papers that were promised may tell of an income that no register holds: a question."""
+    if papers_are_promised(case):
+        found = (one.source is Source.DOCUMENTS and one.state is State.FOUND for one in answers)
+        yield Expected(Role.CLIENT, "papers", is_found=any(found), severity=Severity.QUESTION)
 
 
 def _rent(case: Case, costs: Iterable[Cost]) -> Iterator[Expected]:

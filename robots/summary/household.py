@@ -14,6 +14,7 @@ from typing import Final
 from robots.casework.answer import Answer, Finding
 from robots.casework.case import Case
 from robots.casework.words import Purpose, Role, Service, Severity, Source, State
+from robots.summary.expected import papers_are_promised
 from robots.summary.persons import spouse_differs
 from robots.summary.register import register_of
 
@@ -68,8 +69,11 @@ def household_of(
     return _unclear("spouse_income_missing")
 
 
-def silent_sources(answers: Sequence[Answer], roles: Iterable[Role]) -> Iterator[Finding]:
-    """A question for each source of income that has no answer at all about a person.
+def silent_sources(
+    case: Case, answers: Sequence[Answer], roles: Iterable[Role]
+) -> Iterator[Finding]:
+    """A question for each source of income that has no answer at all about a person; the client's
+    papers are one where they were promised.
 
     A source that was not needed is no silence, if another one was asked instead. A spouse of whom
     no source has an answer is asked about as a whole, by the household.
@@ -80,7 +84,8 @@ def silent_sources(answers: Sequence[Answer], roles: Iterable[Role]) -> Iterator
             answered = set()
         if not answered and role is Role.SPOUSE:
             continue
-        for source in EXPECTED:
+        promised = role is Role.CLIENT and papers_are_promised(case)
+        for source in (*EXPECTED, Source.DOCUMENTS) if promised else EXPECTED:
             if source not in answered:
                 values = {"source": f"words.source_{source}"}
                 yield Finding("source_without_answer", Severity.QUESTION, role, values)

@@ -72,6 +72,16 @@ def test_a_payer_learns_neither_the_amounts_nor_the_service_nor_other_incomes() 
         assert secret not in payer
 
 
+def test_a_payer_does_not_learn_which_county_a_person_with_a_protected_address_lives_in() -> None:
+    protected = {Role.CLIENT: frozenset({PersonFlag.PROTECTED_ADDRESS})}
+    made = letters(a_summary(a_case(), findings=[CONTINUES], flags=protected))
+    assert "request-client" in made
+    assert not [one for one in made.values() if one.recipient is Recipient.PAYER]
+    not_told = {(Role.CLIENT, Source.POPULATION_REGISTER): State.FAILED}
+    made = letters(a_summary(a_case(), findings=[CONTINUES], states=not_told))
+    assert not [one for one in made.values() if one.recipient is Recipient.PAYER]
+
+
 def test_private_payers_whom_the_act_does_not_oblige_get_no_letter() -> None:
     rent = replace(CLIENTS_PENSION, kind=IncomeKind.RENT_INCOME, payer="Yksityinen Vuokralainen")
     made = letters(a_summary(a_case(), (rent,), findings=[CONTINUES]))

@@ -217,6 +217,22 @@ def test_no_person_loses_an_income_silently(file: Path, source: Source) -> None:
     assert not asked or is_dead or summary.outcome is Outcome.INCOMPLETE
 
 
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("source", ASKED)
+def test_no_person_loses_an_income_where_an_answer_is_missing_altogether(
+    file: Path, role: Role, source: Source
+) -> None:
+    """Also the spouse's, and where the source is the only one with a deduction."""
+    described = read(file)
+    row, answers = case_of(described), answers_of(described)
+    left = [one for one in answers if (one.role, one.source) != (role, source)]
+    whole, less = (summarise(row, got, (), DAY, POLICY) for got in (answers, left))
+    if whole.preview.complete and less.preview.complete:
+        assert (less.preview.income or 0) >= (whole.preview.income or 0)
+        assert (less.preview.fee or 0) >= (whole.preview.fee or 0)
+
+
 @pytest.mark.parametrize("service", Service)
 def test_a_sum_of_powers_of_two_tells_which_kinds_were_counted(service: Service) -> None:
     settled = [

@@ -9,7 +9,7 @@ from summary_people import DAY
 from summary_rows import IR, KELA, PAPERS, TAX, answer, case, codes, compiled, income, monthly
 
 from robots.casework.answer import Answer, Cost
-from robots.casework.case import Person
+from robots.casework.case import Choice, Person, Received
 from robots.casework.money import ZERO
 from robots.casework.period import Period
 from robots.casework.words import (
@@ -155,3 +155,25 @@ def test_a_source_that_answers_for_too_few_months_lets_no_fee_be_shown(
     assert is_enough or (summary.preview.income, summary.preview.fee) == (None, None)
     assert is_enough or summary.verdict.state is Completeness.INCOMPLETE
     assert is_enough or summary.outcome is Outcome.INCOMPLETE
+
+
+@pytest.mark.parametrize(
+    "promise",
+    [
+        {"choice": Choice.BRINGS_EVERYTHING},
+        {"choice": Choice.BOTH},
+        {"received": Received(came="eläkepäätös")},
+    ],
+)
+def test_papers_that_were_promised_and_are_not_there_are_a_question(
+    promise: dict[str, object],
+) -> None:
+    """They may tell of an income that no register holds."""
+    pension = answer(IR, *monthly("2025-03", "2026-03"))
+    nothing = compiled(pension, answer(PAPERS, state=State.NONE), **promise)
+    assert asked_of(nothing, "expected_papers") == {Role.CLIENT}
+    assert nothing.outcome is Outcome.QUESTIONS
+    unread = compiled(pension, **promise)
+    assert asked_of(unread, "source_without_answer") == {Role.CLIENT}
+    assert unread.outcome is Outcome.INCOMPLETE
+    assert (unread.preview.income, unread.preview.fee) == (None, None)
