@@ -12,7 +12,7 @@ from robots.casework.answer import Attachment, Evidence
 from robots.casework.permit import Permit
 from robots.kela.page_map import PageMap
 from robots.kela.snapshot import Region, Table
-from robots.kela.visit import SeenPage, Visited
+from robots.kela.visited import SeenPage, Visited
 
 _STYLE: Final = (
     "body{font:15px sans-serif;margin:2em}table{border-collapse:collapse;margin:1em 0}"

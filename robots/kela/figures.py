@@ -22,7 +22,7 @@ from robots.kela.page_map import PageMap
 from robots.kela.plausibility import Known, implausible
 from robots.kela.reading import Money
 from robots.kela.rows import BenefitRow, Component, PaymentRow
-from robots.kela.visit import Line, Visited
+from robots.kela.visited import Line, Visited
 
 UNKNOWN_BENEFIT: Final = "kela_unknown_benefit"
 COMPONENTS_NOT_KNOWN: Final = "kela_components_not_known"

@@ -11,7 +11,7 @@ from itertools import pairwise
 from robots.casework.money import ZERO
 from robots.casework.period import Month
 from robots.kela.rows import BenefitRow, PaymentRow
-from robots.kela.visit import Line, Visited
+from robots.kela.visited import Line, Visited
 
 
 @dataclass(frozen=True, slots=True)

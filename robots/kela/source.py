@@ -32,7 +32,8 @@ from robots.kela.landing import look_at_landing_page
 from robots.kela.page_map import read_page_map
 from robots.kela.session import Sessions, UnknownPageKeeper
 from robots.kela.settings import KelaSettings
-from robots.kela.visit import Visit, Visited
+from robots.kela.visit import Visit
+from robots.kela.visited import Visited
 
 
 class Kela:
