@@ -142,6 +142,7 @@ def test_what_the_last_run_could_not_finish_is_tried_again_and_nothing_else(
 def test_an_officers_request_is_done_by_the_worker_that_is_there(
     light: LightCounty, county: County
 ) -> None:
+    made_ready(county)
     ending = threading.Event()
     with light.open() as beside:
         worker = threading.Thread(
