@@ -93,7 +93,7 @@ def test_a_clock_that_jumps_keeps_no_case_from_its_end(county: County) -> None:
     assert cases(run_one(county, "T-0001", ASKED, silently))["T-0001"].outcome in (
         Outcome.INCOMPLETE,
         Outcome.QUESTIONS,
-        Outcome.WAITING_FOR_SOURCE,  # a day back, a token is from the future: asked the next night
+        Outcome.WAITING_FOR_SOURCE,  # it is tried again the next night
     )
 
 
