@@ -12,11 +12,9 @@ import hashlib
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from http.cookies import SimpleCookie
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from devdata.standins import kela_pages as pages
 from devdata.standins.certificates import COUNTY_NAME
@@ -31,10 +29,9 @@ from devdata.standins.frame import (
     Running,
     Server,
 )
-from devdata.standins.kela_pages import Html, Screens, person
-from devdata.standins.kela_pages.person import Paging, Places
-from devdata.standins.kela_records import BUSINESS_DAY, Record, record_of
+from devdata.standins.kela_pages import Html, Screens
 from devdata.standins.kela_sessions import Behaviour, Session, Sessions
+from devdata.standins.kela_views import View, Views
 
 SOURCE = "kela"
 DECISIONS = Path(__file__).parents[1] / "county" / "kela-decisions"
@@ -72,17 +69,6 @@ _LINKS = {
     "recoveries": "recoveries",
     "medicine": "medicine",
 }
-
-
-@dataclass(frozen=True)
-class _View:
-    """A page about a person: its name, the word of its heading, and what stands on it."""
-
-    page: str
-    title: str
-    content: Html
-    form: Html = _NOTHING
-    """What is there from the start, also where the content comes late."""
 
 
 class KelaSite:
@@ -228,7 +214,9 @@ class KelaSite:
             self._journal.note(SOURCE, _PARTS[1][names[part]], found.key, "found")
         if names[part] == "decisions":
             return self._decision(session, rest)
-        view = self._view(names[part], rest, asked, found, self._person_address(handle))
+        parts = {one: f"{self._person_address(handle)}/{path}" for one, path in self._parts.items()}
+        views = Views(self.screens, self.behaviour, lambda number: self._file(number) is not None)
+        view = views.of(names[part], rest, asked, found, parts)
         if view is None:
             return self._page("unknown", _NOTHING, session, status=404)
         if self.behaviour.slow_seconds:
@@ -237,70 +225,20 @@ class KelaSite:
             return _html(self.behaviour.change(view.page, view.content))
         return self._person_page(request, session, handle, found, view)
 
-    def _view(
-        self, name: str, rest: str, asked: Mapping[str, str], found: Found, address: str
-    ) -> _View | None:
-        screens, record = self.screens, record_of(found.said_by(SOURCE))
-        parts = {one: f"{address}/{path}" for one, path in self._parts.items()}
-        places = Places(parts["benefits"], parts["payments"], parts["decisions"])
-        if name == "payments":
-            return self._payments(rest, asked, record, places)
-        if name == "benefits" and rest:
-            if not rest.isdigit() or not 0 < int(rest) <= len(record.benefits):
-                return None
-            benefit = record.benefits[int(rest) - 1]
-            content = person.benefit_detail(
-                screens,
-                benefit,
-                places,
-                address=_address(found.person.get("address") or {}),
-                decision_has_file=benefit.decision is not None
-                and self._decision_file(benefit.decision.number) is not None,
-            )
-            return _View("benefit", "benefit_page", content)
-        if rest:
-            return None
-        contents = {
-            "benefits": lambda: person.benefits(screens, record, places),
-            "pending": lambda: person.pending(screens, record),
-            "recoveries": lambda: person.recoveries(screens, record),
-            "medicine": lambda: person.medicine(screens, record.medicine),
-        }
-        return _View(name, name, contents[name]())
-
-    def _payments(
-        self, rest: str, asked: Mapping[str, str], record: Record, places: Places
-    ) -> _View | None:
-        """The form and the payments: on one page, in the second generation on two."""
-        paging = _paging(asked, self.behaviour.rows_per_page)
-        form = person.payments_form(self.screens, places, paging, BUSINESS_DAY)
-        if self.behaviour.generation == 1 and not rest:
-            if paging is None:
-                return _View("payments", "payments", _NOTHING, form)
-        elif self.behaviour.generation == 2 and rest == "lista" and paging is not None:
-            form = _NOTHING
-        else:
-            is_form = self.behaviour.generation == 2 and not rest
-            return _View("payments_ask", "payments_ask", _NOTHING, form) if is_form else None
-        here = places.payments + ("/lista" if rest else "")
-        further = f"{here}?{urlencode({**asked, 'sivu': paging.number + 1})}"
-        content = person.payments(self.screens, record, further, paging)
-        return _View("payments", "payments", content, form)
-
     def _decision(self, session: Session, number: str) -> Response:
-        file = self._decision_file(number)
+        file = self._file(number)
         if file is None:
             return self._page("unknown", _NOTHING, session, status=404)
         return Response(200, file.read_bytes(), "application/pdf")
 
-    def _decision_file(self, number: str) -> Path | None:
+    def _file(self, number: str) -> Path | None:
         file = self._decisions / f"{number}.pdf"
         return file if re.fullmatch(r"[\w-]+", number) and file.is_file() else None
 
     # Pages
 
     def _person_page(
-        self, request: Request, session: Session, handle: str, found: Found, view: _View
+        self, request: Request, session: Session, handle: str, found: Found, view: View
     ) -> Response:
         screens, behaviour = self.screens, self.behaviour
         session.person_pages += 1
@@ -404,27 +342,6 @@ def _form(request: Request) -> dict[str, str]:
 
 def _query(request: Request) -> dict[str, str]:
     return {key: values[0] for key, values in parse_qs(urlsplit(request.path).query).items()}
-
-
-def _paging(asked: Mapping[str, str], rows: int) -> Paging | None:
-    """By two days, or by a year up to today."""
-    number = int(asked.get("sivu", "1"))
-    if re.fullmatch(r"\d{4}", year := asked.get("vuosi", "")):
-        first, last = date(int(year), 1, 1), date(int(year), 12, 31)
-        return Paging(first, min(last, BUSINESS_DAY), number, rows)
-    start, end = _day(asked.get("alkaa", "")), _day(asked.get("paattyy", ""))
-    return Paging(start, end, number, rows) if start and end else None
-
-
-def _day(text: str) -> date | None:
-    match = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text)
-    return date(int(match[3]), int(match[2]), int(match[1])) if match else None
-
-
-def _address(address: Mapping[str, str]) -> str:
-    if not address:
-        return "–"
-    return f"{address['street']}, {address['postal_code']} {address['post_office']}"
 
 
 def _go_to(path: str, *headers: tuple[str, str]) -> Response:
