@@ -27,7 +27,7 @@ from robots.workbook.change_sheet import change_sheet
 from robots.workbook.completeness import with_completeness
 from robots.workbook.figure_sheets import deduction_sheet, income_sheet
 from robots.workbook.first_page import first_page
-from robots.workbook.layout import FONT, Sheet, write
+from robots.workbook.layout import FONT, Sheet, Styles, write
 from robots.workbook.letter_sheet import letter_sheet
 from robots.workbook.months_sheet import months_sheet
 from robots.workbook.other_sheets import evidence_sheet, question_sheet, source_sheet
@@ -81,9 +81,10 @@ def workbook(
     book.remove(book.worksheets[0])
     _set_ordinary_font(book)
     computed = []
+    styles: Styles = {}
     for sheet in sheets:
         target = cast(Worksheet, book.create_sheet(sheet.name))
-        computed.append(write(sheet, target))
+        computed.append(write(sheet, target, styles))
         _name_cells(sheet, book)
         _set_up(sheet, target, summary.case.id, version, words)
     _first_page_on_one_sheet(book.worksheets[0])

@@ -109,7 +109,7 @@ class Input:
     prompt: str = ""
 
 
-#: Finished styles of one sheet's cells: by look, whether it wraps, whether it is a link, whether
+#: Finished styles of one book's cells: by look, whether it wraps, whether it is a link, whether
 #: the officer may change it.
 Styles = dict[tuple[Look, bool, bool, bool], Any]
 
@@ -163,13 +163,17 @@ class Sheet:
         return next((row for row, line in enumerate(self.lines, 1) if line.heading), 0)
 
 
-def write(sheet: Sheet, target: Worksheet) -> dict[str, str | Decimal | date | None]:
+def write(
+    sheet: Sheet, target: Worksheet, styles: Styles
+) -> dict[str, str | Decimal | date | None]:
     """Write the lines into an empty worksheet.
+
+    Args:
+        styles: those of the sheets before in the same book; what is new is added.
 
     Returns:
         What each formula comes to, by its cell.
     """
-    styles: Styles = {}
     computed: dict[str, str | Decimal | date | None] = {}
     rules: dict[Input, DataValidation] = {}
     for number, width in enumerate(sheet.widths, 1):
