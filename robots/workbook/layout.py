@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, cast
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -214,7 +215,10 @@ def _write(piece: Piece, row: int, target: Worksheet, styles: Styles) -> None:
         _style(cast(Cell, target.cell(row, column)), key, styles)
     _put(cast(Cell, target.cell(row, piece.first)), piece.value)
     if piece.last > piece.first:
-        target.merge_cells(None, row, piece.first, row, piece.last)
+        # Not merge_cells: it makes each cell's borders anew, and every cell has its look already.
+        target.merged_cells.add(
+            CellRange(min_col=piece.first, min_row=row, max_col=piece.last, max_row=row)
+        )
 
 
 def _hold_to(value: Input, place: str, rules: dict[Input, DataValidation]) -> None:
