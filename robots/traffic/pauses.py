@@ -18,15 +18,18 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
 
-from robots.casework.errors import SourceUnusable, WorkerError
+from robots.casework.errors import BusinessError, SourceUnusable, TryAgain, WorkerError
 from robots.casework.reason import Reason
 from robots.casework.words import Source
 from robots.journal import Event, note
+from robots.traffic.errors import TrafficUnreachable
 from robots.traffic.settings import Limit
 from robots.traffic.store import pause_table, source_table
 
 #: A trying call whose worker does not come back lets another one try after so long.
 LONGEST_PROBE: Final = timedelta(minutes=10)
+#: Clocks of a county's machines differ by no more; one that does was set meanwhile.
+CLOCKS_DIFFER: Final = timedelta(minutes=1)
 #: Whoever ends or begins a pause that no person did.
 WORKER: Final = ""
 
@@ -89,23 +92,49 @@ class Pauses:
         return (
             row is not None
             and Kind(row.kind).tries_by_itself
-            and at >= _moment(row.until)
+            and not _is_within(row.until, timedelta(seconds=row.seconds), at)
             and not self.is_tried(at)
         )
 
     def begin_try(self, at: datetime) -> None:
         """This call tries it; it tells of its end by :meth:`answered`, :meth:`failed`,
-        :meth:`unusable` or :meth:`gave_up`."""
+        :meth:`unusable` or :meth:`gave_up` (:meth:`heard` knows which)."""
         self._change(probe_until=_seconds(at + LONGEST_PROBE))
 
     def is_tried(self, at: datetime) -> bool:
         """Whether a call is trying the paused source at this moment."""
         row = self._row()
-        return row is not None and bool(row.probe_until) and at < _moment(row.probe_until)
+        return row is not None and _is_within(row.probe_until, LONGEST_PROBE, at)
 
     def gave_up(self) -> None:
         """The call that was to try has not been made: another one may."""
         self._change(probe_until=None)
+
+    def heard(
+        self,
+        error: WorkerError | None,
+        case_id: str,
+        at: datetime,
+        *,
+        was_trying: bool,
+        by_sign_in: bool,
+    ) -> None:
+        """A call has ended; only what it says of the source as a system counts, and a refusal of
+        one case's request is an answer.
+
+        The client's own papers are no such system: a paper that cannot be read says nothing of the
+        next client's, so that nothing but a person ever pauses their reading.
+        """
+        if self._source is Source.DOCUMENTS:
+            return
+        if error is None or isinstance(error, BusinessError):
+            self.answered(at, was_trying=was_trying)
+        elif isinstance(error, SourceUnusable):
+            self.unusable(error, at, was_trying=was_trying, by_sign_in=by_sign_in)
+        elif isinstance(error, TryAgain) and not isinstance(error, TrafficUnreachable):
+            self.failed(error, case_id, at, was_trying=was_trying)
+        elif was_trying:
+            self.gave_up()
 
     def answered(self, at: datetime, *, was_trying: bool) -> None:
         """The source has answered, whatever it said."""
@@ -245,6 +274,14 @@ def _pause(row: Row[Any]) -> Pause:
         over_at=None if row.over_at is None else _moment(row.over_at),
         over_by=row.over_by,
     )
+
+
+def _is_within(until: float | None, length: timedelta, at: datetime) -> bool:
+    """Whether it is still on at that moment, having begun so long before its end. A clock that was
+    set back to before its beginning must not make it longer: then it is over."""
+    if until is None:
+        return False
+    return _moment(until) - length - CLOCKS_DIFFER <= at < _moment(until)
 
 
 def _written(why: Reason) -> str:

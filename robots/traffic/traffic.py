@@ -20,18 +20,19 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Final, Self
 
-from sqlalchemy import URL, Connection, delete, insert, select
+from sqlalchemy import URL, Connection, delete, select
 
-from robots.casework.errors import BusinessError, SourceUnusable, TryAgain, WorkerError
+from robots.casework.errors import WorkerError
 from robots.casework.protocols import Clock
 from robots.casework.reason import Reason
 from robots.casework.words import Source
 from robots.traffic.errors import TrafficUnreachable
 from robots.traffic.hours import is_open, next_opening
 from robots.traffic.pauses import Kind, Pause, Pauses
+from robots.traffic.run_end import begin_run, end_run, forget_run, run_ends_at
 from robots.traffic.settings import Limit
 from robots.traffic.slots import Slots
-from robots.traffic.store import Store, pause_table, run_table
+from robots.traffic.store import Store, pause_table
 from robots.traffic.why import why_closed, why_paused, why_run_is_over
 
 #: Seconds; whoever waits looks again at least so often: an officer or a pause may have come.
@@ -57,6 +58,8 @@ class NotNow:
     the source at this moment."""
     is_tried: bool = False
     """Whether a call is trying the paused source at this moment."""
+    is_run_over: bool = False
+    """Whether it is not the source: the nightly run has ended, and its next one may ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +192,8 @@ class Traffic:
     # The run
 
     def run_begins(self, ends_at: datetime | None) -> datetime | None:
-        """A nightly run begins; after its end none of its cases asks anybody any more. A source
-        that failed before it is tried again at once, by one call.
+        """A nightly run begins; after its end none of its cases asks anybody any more, until the
+        next one. A source that failed before it is tried again at once, by one call.
 
         Returns:
             When it ends: as given, unless a run that is on (or was killed) still has its end before
@@ -200,18 +203,21 @@ class Traffic:
             with self._of(source) as pauses:
                 pauses.try_now(self._clock())
         with self._store.transaction() as connection:
-            before = _run_ends_at(connection)
-            if before is not None and before > self._clock():
-                return before
-            ends = None if ends_at is None else ends_at.timestamp()
-            connection.execute(delete(run_table))
-            connection.execute(insert(run_table).values(ends_at=ends))
-        return ends_at
+            return begin_run(connection, ends_at, self._clock())
 
-    def run_ended(self) -> None:
-        """The run has done all it had to do: its end is nobody's any more."""
+    def run_ended(self, *, is_done: bool = True) -> None:
+        """The run has done all it had to do: its end is nobody's any more. Where its time was over
+        (``is_done`` False), what it has left begins no earlier than the next run."""
         with self._store.transaction() as connection:
-            connection.execute(delete(run_table))
+            forget_run(connection) if is_done else end_run(connection, self._clock())
+
+    def is_run_over(self) -> bool:
+        """Whether what belongs to the night must wait for the next run."""
+        if not self._store.exists:
+            return False
+        with self._store.transaction() as connection:
+            ends = run_ends_at(connection)
+            return ends is not None and self._clock() >= ends
 
     def pauses_over_at(self) -> list[datetime]:
         """When each pause that is over ended."""
@@ -245,15 +251,11 @@ class Traffic:
             if slot is not None:
                 self._slots.give_back(connection, slot)
             pauses = Pauses(connection, source, self._limits[source])
-            was_trying = call.is_trying
-            if is_known and (error is None or isinstance(error, BusinessError)):
-                pauses.answered(at, was_trying=was_trying)
-            elif isinstance(error, SourceUnusable):
+            if is_known:
                 by_sign_in = source in self._signed_in_at
-                pauses.unusable(error, at, was_trying=was_trying, by_sign_in=by_sign_in)
-            elif isinstance(error, TryAgain) and not isinstance(error, TrafficUnreachable):
-                pauses.failed(error, call.case_id, at, was_trying=was_trying)
-            elif was_trying:
+                trying = call.is_trying
+                pauses.heard(error, call.case_id, at, was_trying=trying, by_sign_in=by_sign_in)
+            elif call.is_trying:
                 pauses.gave_up()
 
     # ---
@@ -300,9 +302,9 @@ class Traffic:
         urgent: bool,
         may_be_tried: bool = True,
     ) -> NotNow | None:
-        ends = None if urgent else _run_ends_at(connection)
+        ends = None if urgent else run_ends_at(connection)
         if ends is not None and at >= ends:
-            return NotNow(source, why_run_is_over(ends))
+            return NotNow(source, why_run_is_over(ends), is_run_over=True)
         closed = self._closed(source, at, ends)
         if closed is not None:
             return closed
@@ -389,11 +391,6 @@ class Call:
             _under_way.reset(self._token)
         if not self._told:
             self._traffic.settle(self, None, is_known=False)
-
-
-def _run_ends_at(connection: Connection) -> datetime | None:
-    ends: float | None = connection.execute(select(run_table.c.ends_at)).scalar()
-    return None if ends is None else datetime.fromtimestamp(ends, UTC)
 
 
 def _within(until: datetime | None, ends: datetime | None) -> datetime | None:

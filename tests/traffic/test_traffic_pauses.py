@@ -99,6 +99,19 @@ def test_one_case_that_fails_again_and_again_pauses_nothing(town: Town) -> None:
     assert worker.paused() == []
 
 
+@pytest.mark.parametrize("error", [NoAnswer(), Strange(), BadPassword(), NobodySignedIn()])
+def test_papers_that_cannot_be_read_never_pause_the_reading_of_papers(
+    any_town: Town, error: WorkerError
+) -> None:
+    """Papers are no authority: one client's say nothing of the next client's."""
+    worker = any_town.worker()
+    for case in ("T-0001", "T-0002", "T-0003", "T-0004"):
+        assert call(worker, error, case=case, source=Source.DOCUMENTS) is None
+    assert worker.paused() == []
+    worker.pause(Source.DOCUMENTS, "virkailija-07", "")
+    assert call(worker, source=Source.DOCUMENTS) is not None, "a person may"
+
+
 def test_one_call_tries_and_its_answer_resumes_the_source_for_all(any_town: Town) -> None:
     one, other = any_town.worker(), any_town.worker()
     fail(one, "T-0001", "T-0002", "T-0003")
