@@ -33,6 +33,7 @@ from robots.determination import (
 from robots.determination.record import ShadowInRun
 from robots.journal import kept_in
 from robots.reports import tell_of_alerts, tell_of_run, tell_of_stopped_run
+from robots.shadow import compared
 
 RESULT_SETTING: Final = "DETERMINATION_RESULT"
 REASON_SETTING: Final = "DETERMINATION_REASON"
@@ -126,6 +127,7 @@ def alerting(county: County) -> Iterator[None]:
 def report_on(county: County, run: RunRecord) -> bool:
     """Write the run's report, mail it, and hand over its path; False where faults of ours broke
     cases off."""
+    run = compared(county, run)
     result(str(tell_of_run(county, run)))
     if run.shadow is not None:
         _say_compared(run.shadow)
@@ -149,6 +151,7 @@ def _say_compared(shadow: ShadowInRun) -> None:
         differing=str(shadow.differing),
         not_computed=str(shadow.not_computed),
         not_decided=str(shadow.not_decided),
+        unreadable=str(shadow.unreadable),
     )
 
 

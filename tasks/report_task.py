@@ -8,12 +8,14 @@ from robots.casework.texts import Language
 from robots.county import County
 from robots.determination import run_record
 from robots.reports import alerts, tell_of_alerts, write_report
+from robots.shadow import compared
 from tasks.opening import carry_out, county_for, result
 
 
 @task
 def report(run: str = "", county: str = "", expect_within: int = 0) -> None:
-    """Write the report of a run again; gives its path.
+    """Write the report of a run again; gives its path. In shadow mode it is compared anew with what
+    has been decided by hand by now.
 
     Args:
         run: the run's id; the latest when not given
@@ -26,7 +28,7 @@ def report(run: str = "", county: str = "", expect_within: int = 0) -> None:
         with county_for(county) as opened:
             if expect_within:
                 return all_is_well(opened, expect_within)
-            record = run_record(opened, run or None)
+            record = compared(opened, run_record(opened, run or None))
             result(str(write_report(record, opened.state / "runs" / record.id)))
         return True
 

@@ -24,6 +24,7 @@ from robots.determination.record import RunKind, latest_record
 from robots.determination.run import ToldToEnd
 from robots.reports import alerts, tell_of_alerts, tell_of_run, tell_of_stopped_run
 from robots.retention import purge
+from robots.shadow import compared
 
 
 class Next(StrEnum):
@@ -121,7 +122,7 @@ def do_the_night(county: County, progress: Progress) -> None:
             tell_of_alerts(county, (Reason.of(error),))
     else:
         if not joined:  # else whoever began it tells of it
-            tell_of_run(county, run)
+            tell_of_run(county, compared(county, run))
     if not_proven := sum(not one.is_proven for one in purge(county)):
         tell_of_alerts(county, (Reason("purge_not_proven", {"count": str(not_proven)}),))
 

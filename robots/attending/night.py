@@ -24,7 +24,7 @@ def night(county: County, limit: int | None, progress: Progress, joined: Joined)
     with serving(county, progress) as requests:
         stops = last_stop(county)
         look: Meanwhile = requests.look if requests is not None else lambda engine: False
-        run = compared(county, run_nightly(county, limit, progress, joined, look))
+        run = run_nightly(county, limit, progress, joined, look)
         if requests is not None and requests.is_busy and last_stop(county) == stops:
             work_along(county, lambda engine: look(engine) or not requests.is_busy)
         return run
@@ -37,7 +37,11 @@ def serving(county: County, progress: Progress) -> Iterator[Serving | None]:
     if settings is None:
         yield None
         return
-    with Serving(county, settings, progress, lambda run: tell_of_run(county, run)) as requests:
+
+    def told(run: RunRecord) -> None:
+        tell_of_run(county, compared(county, run))
+
+    with Serving(county, settings, progress, told) as requests:
         yield requests
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -138,6 +139,18 @@ class MailInRun:
 
 
 @dataclass(frozen=True, slots=True)
+class ShadowPartInRun:
+    """One column of the manual result beside the worker's own figures: numbers of cases only."""
+
+    heading: str
+    """As the county's own file names it."""
+    counts: Mapping[str, int]
+    """Verdict (:class:`robots.shadow.parts.PartVerdict`) → cases."""
+    differing_cases: tuple[str, ...] = ()
+    """Of those cases that differ, or where one side has nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShadowInRun:
     """How a shadow run's amounts compare with the manual ones: numbers of cases only."""
 
@@ -147,6 +160,16 @@ class ShadowInRun:
     """Decided by hand; the worker has asked the officer something, or has no result."""
     not_decided: int = 0
     """The worker has an amount; the manual result has no such case."""
+    unreadable: int = 0
+    """The case's folder or version could not be read: nothing is known of it."""
+    differing_cases: tuple[str, ...] = ()
+    not_computed_cases: tuple[str, ...] = ()
+    not_decided_cases: tuple[str, ...] = ()
+    unreadable_cases: tuple[str, ...] = ()
+    parts: tuple[ShadowPartInRun, ...] = ()
+    """Kinds of income, all incomes, all deductions: what the county's columns tell apart."""
+    book: str = ""
+    """Name of the workbook with the amounts, in the county's folder of comparisons."""
     why_not: Reason | None = None
     """Why there is no comparison; None where there is one."""
 

@@ -7,7 +7,7 @@
     overview           what a supervisor must know, without words
     decisions          what somebody must decide today
     words, sentences   both in one language
-    page (first_screen, case_sections, run_sections, charts, markup), book, mail
+    page (first_screen, case_sections, run_sections, shadow_section, charts, markup), book, mail
     post, telling      sending; alerts where there was no run
 """
 

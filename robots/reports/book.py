@@ -23,6 +23,7 @@ from robots.reports.decisions import Decision
 from robots.reports.overview import NEEDS_A_PERSON, Overview, Usual, attempt_of, due_of
 from robots.reports.run_sections import states_of
 from robots.reports.sentences import ended_in_words, in_words, why
+from robots.reports.shadow_section import verdicts, word
 from robots.reports.words import Words
 from robots.workbook.cells import put_day, put_text, put_time
 from robots.workbook.layout import FONT
@@ -40,7 +41,8 @@ Value = str | int | Decimal | date | datetime | None
 
 
 def book(view: Overview, decisions: Sequence[Decision], language: Language) -> bytes:
-    """The workbook in one language: summary, cases, sources, history."""
+    """The workbook in one language: summary, cases, sources, history; of a shadow run how it
+    compares."""
     words, made = Words(language), Workbook()
     first = cast(Worksheet, made.active)
     first.title = words("sheet_summary")
@@ -66,6 +68,17 @@ def book(view: Overview, decisions: Sequence[Decision], language: Language) -> b
         ],
         (26, 17, 17, 18, 18, 12, *[13 for _ in Outcome]),
     )
+    if view.run.shadow is not None and view.run.shadow.why_not is None:
+        rows = [
+            (word(name, words), count, ", ".join(ids))
+            for name, count, ids in verdicts(view.run.shadow)
+        ]
+        _table(
+            cast(Worksheet, made.create_sheet(words("sheet_shadow"))),
+            [word(one, words) for one in ("column_verdict", "cases", "which_cases")],
+            rows,
+            (34, 11, 120),
+        )
     content = BytesIO()
     made.save(content)
     return content.getvalue()

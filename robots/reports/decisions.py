@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from robots.casework.words import Outcome, Source
+from robots.determination.record import ShadowInRun
 from robots.reports.overview import Ending, Overview
 
 #: A case that is due so soon and not done must be looked at today.
@@ -29,6 +30,8 @@ class Matter(StrEnum):
     FAILED = "failed"
     OUTCOMES_SHIFTED = "outcomes_shifted"
     FEES_SHIFTED = "fees_shifted"
+    NOT_COMPARED = "not_compared"
+    SHADOW = "shadow"
     RESULTS = "results"
     INTERRUPTED = "interrupted"
     LEFT = "left"
@@ -38,7 +41,7 @@ class Matter(StrEnum):
 
 
 #: Work of an ordinary day: no mail comes of these where a county wants alerts only.
-_NO_ALERT: Final = (Matter.EXPIRES, Matter.LAW, Matter.SAMPLE, Matter.LEFT)
+_NO_ALERT: Final = (Matter.SHADOW, Matter.EXPIRES, Matter.LAW, Matter.SAMPLE, Matter.LEFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ def _matters(view: Overview) -> Iterator[Decision]:
         yield Decision(Matter.OUTCOMES_SHIFTED, len(view.outcome_shifts))
     if view.fee_shift is not None:
         yield Decision(Matter.FEES_SHIFTED)
+    yield from _of_shadow(run.shadow)
     if run.results_waiting or run.results_why is not None:
         yield Decision(Matter.RESULTS, run.results_waiting)
     if view.history.without_record:
@@ -105,6 +109,15 @@ def _of_cases(view: Overview) -> Iterator[Decision]:
         ids = [case.case_id for case in view.run.cases if case.outcome is outcome]
         if ids:
             yield Decision(matter, len(ids), tuple(ids))
+
+
+def _of_shadow(shadow: ShadowInRun | None) -> Iterator[Decision]:
+    if shadow is None:
+        return
+    if shadow.why_not is not None:
+        yield Decision(Matter.NOT_COMPARED)
+    if shadow.differing:
+        yield Decision(Matter.SHADOW, shadow.differing, shadow.differing_cases)
 
 
 def _of_expiry(view: Overview) -> Iterator[Decision]:

@@ -20,6 +20,7 @@ from robots.reports.sentences import (
     oldest_in_words,
     where_told,
 )
+from robots.reports.shadow_section import told_first
 from robots.reports.words import Words, moment, number
 
 #: In the order in which a supervisor reads them; what goes well first, as there is most of it.
@@ -44,6 +45,8 @@ def first_screen(view: Overview, decisions: Sequence[Decision], words: Words) ->
             "source_down", source=words.name(source.source), count=source.failed + source.held
         )
         yield html.P(sentence, html.CLASS("note"))
+    if view.run.shadow is not None:
+        yield html.P(told_first(view.run.shadow, words), html.CLASS("note"))
     yield _tiles(view, words)
     yield html.SECTION(
         {"class": "decide", "aria-labelledby": "decide"},

@@ -12,6 +12,7 @@ from robots.casework.words import Outcome
 from robots.reports.overview import Usual
 from robots.reports.report import Report
 from robots.reports.sentences import ended_in_words, in_words, oldest_in_words
+from robots.reports.shadow_section import told_first
 from robots.reports.words import Words, day, number
 
 
@@ -46,6 +47,7 @@ def mail_of(report: Report, language: Language, *, with_page: bool) -> Mail:
     ]
     parts = [
         ended_in_words(view, words),
+        told_first(view.run.shadow, words) if view.run.shadow is not None else "",
         "\n".join([words("decide") + ":", *(matters or [words("nothing_to_decide")])]),
         oldest_in_words(view, words),
         "\n".join(counts),

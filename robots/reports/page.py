@@ -15,6 +15,7 @@ from robots.reports import case_sections, first_screen, run_sections
 from robots.reports.decisions import Decision
 from robots.reports.markup import link
 from robots.reports.overview import Overview
+from robots.reports.shadow_section import shadow_section
 from robots.reports.words import Words, moment
 
 STYLE: Final = (Path(__file__).with_name("report.css")).read_text("utf-8")
@@ -30,6 +31,7 @@ def page(
     """
     words, run = Words(language), view.run
     sections = [
+        *shadow_section(view, words),
         *case_sections.needing(view, words),
         *run_sections.sources(view, words),
         *run_sections.who_asked(view, words),

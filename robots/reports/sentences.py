@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from robots.casework.texts import text
 from robots.casework.words import Outcome
 from robots.determination import CaseInRun
 from robots.reports.decisions import Decision, Matter
@@ -21,6 +22,7 @@ _TOLD_IN: Final = {
     Matter.FAULTS: f"outcome-{Outcome.FAILED}",
     Matter.OUTCOMES_SHIFTED: "spread",
     Matter.FEES_SHIFTED: "spread",
+    Matter.SHADOW: "shadow",
     Matter.LAW: "law",
     Matter.SAMPLE: "sample",
 }
@@ -71,6 +73,14 @@ def in_words(one: Decision, view: Overview, words: Words) -> str:
             now=percent(shift.now),
             usual=percent(shift.usual),
         )
+    if one.matter is Matter.NOT_COMPARED and run.shadow is not None and run.shadow.why_not:
+        return text(
+            "shadow.matter_failed", words.language, why=run.shadow.why_not.in_words(words.language)
+        )
+    if one.matter is Matter.SHADOW:
+        form = "one" if one.count == 1 else "many"
+        said = text(f"shadow.matter_differs_{form}", words.language, count=number(one.count))
+        return f"{said} {_ids(one, words)}".strip()
     source = words.name(one.source) if one.source is not None else ""
     said = words.counted(f"matter_{one.matter}", one.count, source=source)
     return f"{said} {_ids(one, words)}".strip()

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from robots.casefolder.errors import CaseFolderMissing
 from robots.casework.errors import ApplicationError, WorkerError
 from robots.casework.reason import Reason
 from robots.county import County
-from robots.county.shadow import ShadowSettings
+from robots.county.shadow import BOOK, ShadowSettings
 from robots.determination import RunRecord, write_record
-from robots.determination.record import ShadowInRun
+from robots.determination.record import RunKind, ShadowInRun, ShadowPartInRun
 from robots.shadow.book import book
-from robots.shadow.manual import manual_result
+from robots.shadow.manual import Manual, manual_result, part_headings
+from robots.shadow.parts import Part, PartVerdict, parts_of
 
 
 class ComparisonNotWritable(ApplicationError):
@@ -28,6 +30,8 @@ class Verdict(StrEnum):
     """How one case compares."""
 
     DIFFERS = "differs"
+    UNREADABLE = "unreadable"
+    """Its folder or the worker's own version cannot be read now: nothing is known of it."""
     NOT_COMPUTED = "not_computed"
     NOT_DECIDED = "not_decided"
     AGREES = "agrees"
@@ -43,6 +47,7 @@ class Row:
     ours: Decimal | None
     outcome: str
     """The worker's; empty where it has no version."""
+    parts: tuple[Part, ...] = ()
 
     @property
     def difference(self) -> Decimal | None:
@@ -60,8 +65,9 @@ def compared(county: County, run: RunRecord) -> RunRecord:
         return run
     try:
         rows = rows_of(county, settings, run)
-        _write(settings, run, book(rows, county.language))
-        told = _counted(rows)
+        name = f"{BOOK}{run.id}.xlsx"
+        _write(settings, name, book(rows, part_headings(settings.columns), county.language))
+        told = replace(_counted(rows, part_headings(settings.columns)), book=name)
     except WorkerError as error:
         told = ShadowInRun(why_not=Reason.of(error))
     run = replace(run, shadow=told)
@@ -70,32 +76,59 @@ def compared(county: County, run: RunRecord) -> RunRecord:
 
 
 def rows_of(county: County, settings: ShadowSettings, run: RunRecord) -> list[Row]:
-    """Every case that either side has, what needs a look first.
+    """The run's cases and, unless it was for one case only, every case of the manual result; what
+    needs a look first.
 
     Raises:
         ManualResultUnreadable
     """
     manual = manual_result(settings)
-    cases = {one.case_id for one in run.cases if one.row is None} | set(manual)
-    rows = [_row(county, one, manual.get(one), settings.tolerance) for one in cases]
+    cases = {one.case_id for one in run.cases if one.row is None}
+    if run.kind is not RunKind.CASE:
+        cases |= set(manual)
+    rows = [_row(county, settings, one, manual.get(one, Manual(None))) for one in cases]
     known = [one for one in rows if one is not None]
     return sorted(known, key=lambda row: (list(Verdict).index(row.verdict), row.case_id))
 
 
-def _row(county: County, case_id: str, manual: Decimal | None, tolerance: Decimal) -> Row | None:
-    twin: dict[str, Any] = {}
+def _row(county: County, settings: ShadowSettings, case_id: str, manual: Manual) -> Row | None:
+    try:
+        twin = _twin(county, case_id)
+        ours = _amount(twin)
+        parts = parts_of(twin, manual, settings.columns, settings.tolerance)
+    except (WorkerError, LookupError, TypeError, ValueError, ArithmeticError):
+        # The folder is away, or somebody has spoilt the version: it says nothing of the case.
+        return Row(case_id, Verdict.UNREADABLE, manual.amount, None, "")
+    outcome = str(twin.get("outcome", ""))
+    verdict = _verdict(manual.amount, ours, settings.tolerance)
+    if manual.amount is None and ours is None and not parts:
+        return None  # neither side has anything yet
+    return Row(case_id, verdict, manual.amount, ours, outcome, parts)
+
+
+def _twin(county: County, case_id: str) -> dict[str, Any]:
+    """The newest version's; empty where the case has no folder or no version of ours.
+
+    Raises:
+        WorkerError, ValueError: it cannot be read.
+    """
     try:
         latest = county.case_folder(case_id).latest()
-        twin = latest.twin() if latest is not None else {}
-    except WorkerError:
-        twin = {}  # no folder of that case, or not now: it has no result of ours
-    ours, outcome = _amount(twin), str(twin.get("outcome", ""))
+    except CaseFolderMissing:
+        return {}
+    if latest is None:
+        return {}
+    if not (twin := latest.twin()):
+        raise ValueError("the version's twin is spoilt or gone")
+    return twin
+
+
+def _verdict(manual: Decimal | None, ours: Decimal | None, tolerance: Decimal) -> Verdict:
     if manual is None:
-        return Row(case_id, Verdict.NOT_DECIDED, None, ours, outcome) if ours is not None else None
+        return Verdict.NOT_COMPUTED if ours is None else Verdict.NOT_DECIDED
     if ours is None:
-        return Row(case_id, Verdict.NOT_COMPUTED, manual, None, outcome)
-    agrees = abs(ours - manual) <= tolerance
-    return Row(case_id, Verdict.AGREES if agrees else Verdict.DIFFERS, manual, ours, outcome)
+        return Verdict.NOT_COMPUTED
+    return Verdict.AGREES if abs(ours - manual) <= tolerance else Verdict.DIFFERS
 
 
 def _amount(twin: dict[str, Any]) -> Decimal | None:
@@ -110,21 +143,42 @@ def _amount(twin: dict[str, Any]) -> Decimal | None:
     return None if written is None else Decimal(written)
 
 
-def _counted(rows: Sequence[Row]) -> ShadowInRun:
-    def count(verdict: Verdict) -> int:
-        return sum(row.verdict is verdict for row in rows)
+def _counted(rows: Sequence[Row], headings: Sequence[str]) -> ShadowInRun:
+    def ids(verdict: Verdict) -> tuple[str, ...]:
+        return tuple(row.case_id for row in rows if row.verdict is verdict)
 
+    differing, not_computed = ids(Verdict.DIFFERS), ids(Verdict.NOT_COMPUTED)
+    not_decided, unreadable = ids(Verdict.NOT_DECIDED), ids(Verdict.UNREADABLE)
+    parts = [(row.case_id, part) for row in rows for part in row.parts]
     return ShadowInRun(
-        agreeing=count(Verdict.AGREES),
-        differing=count(Verdict.DIFFERS),
-        not_computed=count(Verdict.NOT_COMPUTED),
-        not_decided=count(Verdict.NOT_DECIDED),
+        agreeing=len(ids(Verdict.AGREES)),
+        differing=len(differing),
+        not_computed=len(not_computed),
+        not_decided=len(not_decided),
+        unreadable=len(unreadable),
+        differing_cases=differing,
+        not_computed_cases=not_computed,
+        not_decided_cases=not_decided,
+        unreadable_cases=unreadable,
+        parts=tuple(
+            _part(heading, [one for one in parts if one[1].heading == heading])
+            for heading in headings
+        ),
     )
 
 
-def _write(settings: ShadowSettings, run: RunRecord, content: bytes) -> None:
-    file = settings.folder / f"varjovertailu-{run.id}.xlsx"
-    half = file.with_name(f".{file.name}.kesken")
+def _part(heading: str, of_cases: Iterable[tuple[str, Part]]) -> ShadowPartInRun:
+    found: dict[PartVerdict, list[str]] = {verdict: [] for verdict in PartVerdict}
+    for case_id, part in of_cases:
+        found[part.verdict].append(case_id)
+    counts = {verdict.value: len(ids) for verdict, ids in found.items() if ids}
+    apart = (PartVerdict.DIFFERS, PartVerdict.ONLY_MANUAL, PartVerdict.ONLY_OURS)
+    return ShadowPartInRun(heading, counts, tuple(one for each in apart for one in found[each]))
+
+
+def _write(settings: ShadowSettings, name: str, content: bytes) -> None:
+    file = settings.folder / name
+    half = file.with_name(f".{name}.kesken")
     try:
         half.write_bytes(content)
         half.replace(file)

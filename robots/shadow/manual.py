@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ import openpyxl
 
 from robots.casework.errors import ApplicationError
 from robots.casework.money import parse_finnish
-from robots.county.shadow import ShadowSettings
+from robots.county.shadow import ManualColumns, ShadowSettings
 
 _WORKBOOKS: Final = (".xlsx", ".xlsm")
 
@@ -27,34 +28,60 @@ class ManualResultUnreadable(ApplicationError):
         super().__init__(row=row)
 
 
-def manual_result(settings: ShadowSettings) -> Mapping[str, Decimal]:
-    """Case id → amount in euros. A row that cannot be understood refuses the file: a case left out
-    would look as if nobody had decided it. Rows without a case or without an amount are none.
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """One case as it was decided by hand, in euros."""
+
+    amount: Decimal | None
+    """The fee or the voucher's value; None where the row has none (yet)."""
+    parts: Mapping[str, Decimal] = field(default_factory=dict)
+    """Heading → amount a month, of those columns that the row has something in."""
+
+
+def manual_result(settings: ShadowSettings) -> Mapping[str, Manual]:
+    """Case id → what was decided. A row that cannot be understood refuses the file: a case left out
+    would look as if nobody had decided it. Rows without a case or without any amount are none.
 
     Raises:
         ManualResultUnreadable
     """
+    columns = settings.columns
     try:
         rows = [[_text(cell) for cell in row] for row in _rows(settings)]
-        case, amount = (rows[0].index(one) for one in _headings(settings))
+        case, amount = rows[0].index(columns.case), rows[0].index(columns.amount)
+        parts = {heading: rows[0].index(heading) for heading in part_headings(columns)}
     except Exception:  # whatever is wrong with a file, its words may quote what stands in it
         rows = []
     if not rows:
         raise ManualResultUnreadable()
-    found: dict[str, Decimal] = {}
+    found: dict[str, Manual] = {}
     for number, row in enumerate(rows[1:], 2):
-        case_id, written = (row[at] if at < len(row) else "" for at in (case, amount))
-        if not case_id or not written:
+        case_id = row[case] if case < len(row) else ""
+        decided = _amount(row, amount, number)
+        told = {heading: _amount(row, at, number) for heading, at in parts.items()}
+        given = {heading: one for heading, one in told.items() if one is not None}
+        if not case_id or (decided is None and not given):
             continue
-        value = parse_finnish(written)
-        if value is None or case_id in found:
+        if case_id in found:
             raise ManualResultUnreadable(number)
-        found[case_id] = value
+        found[case_id] = Manual(decided, given)
     return found
 
 
-def _headings(settings: ShadowSettings) -> tuple[str, str]:
-    return settings.columns.case, settings.columns.amount
+def part_headings(columns: ManualColumns) -> list[str]:
+    """The columns that are compared beside the amount, in the order in which they are told."""
+    totals = (columns.income, columns.deductions)
+    return [*columns.incomes, *(one for one in totals if one is not None)]
+
+
+def _amount(row: list[str], at: int, number: int) -> Decimal | None:
+    written = row[at] if at < len(row) else ""
+    if not written:
+        return None
+    value = parse_finnish(written)
+    if value is None:
+        raise ManualResultUnreadable(number)
+    return value
 
 
 def _rows(settings: ShadowSettings) -> Iterable[Iterable[Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -17,16 +18,17 @@ from light_county import LightCounty, light_county
 from robots.county import County
 from robots.county.settings import SettingWrong
 from robots.determination import Request, run_one
+from robots.determination.record import RunKind
 from robots.determination.vouchers import NotInShadow, export_vouchers
 from robots.shadow import compared
-from robots.shadow.manual import ManualResultUnreadable, manual_result
+from robots.shadow.manual import Manual, ManualResultUnreadable, manual_result
 
 Standins = tuple[dict[str, Any], Path]
 SHADOW = """
 [shadow]
 folder = "varjo"
 manual = "kasin.csv"
-columns = {case = "Asia", amount = "Maksu"}
+columns = {case = "Asia", amount = "Maksu", incomes = {"Työeläke" = ["earnings_pension"]}}
 tolerance = 0.05
 """
 
@@ -37,7 +39,7 @@ def light(tmp_path: Path, standins: Standins, folder: Path) -> LightCounty:
     (made.folder / "varjo").mkdir()
     file = made.folder / "county.toml"
     file.write_text(file.read_text("utf-8") + SHADOW, "utf-8")
-    manual(made, "Asia;Maksu\n")
+    manual(made, "Asia;Maksu;Työeläke\n")
     return made
 
 
@@ -86,13 +88,27 @@ def test_nothing_of_a_shadow_run_is_delivered_and_it_is_compared_case_by_case(
     assert list(county.access_log_folder.rglob("*.jsonl")), "the authorities were asked, and logged"
 
     totals(light, {"T-0001": "694.58", "T-0002": "100.00", "T-0003": "50.00"})
-    manual(light, "Asia;Maksu\nT-0001;694,60\nT-0002;110,00\nT-0004;12,00\nT-0005;9,00\n;\n")
+    manual(
+        light,
+        "Asia;Maksu;Työeläke\nT-0001;694,60;1546,34\nT-0002;110,00;1,00\nT-0004;12,00\n"
+        "T-0005;9,00\nT-0006;8,00\n;\n",
+    )
+    spoil(light, "T-0006")
     run = compared(county, _of_all(run, ids))
     assert run.shadow is not None
     assert (run.shadow.agreeing, run.shadow.differing) == (1, 1)
     assert (run.shadow.not_computed, run.shadow.not_decided) == (2, 1)
+    assert run.shadow.unreadable_cases == ("T-0006",), "not taken for a case without a result"
+    assert run.shadow.differing_cases == ("T-0002",)
+    (part,) = run.shadow.parts
+    assert (part.heading, part.counts["agrees"]) == ("Työeläke", 1)
     (book,) = (light.folder / "varjo").glob("*.xlsx")
-    rows = list(openpyxl.load_workbook(book).worksheets[0].values)
+    assert book.name == run.shadow.book
+    summary, listed, parts = openpyxl.load_workbook(book).worksheets
+    assert ("eri määrä", 1) in {row[:2] for row in summary.values}
+    by_kind = {(row[0], row[1]): row[2:] for row in parts.values}
+    assert by_kind["T-0001", "Työeläke"] == ("sama", 1546.34, 1546.34, 0)
+    rows = list(listed.values)
     told = {row[0]: row[1:5] for row in rows[1:]}
     assert rows[1][0] == "T-0002", "what differs comes first"
     assert told["T-0002"][1:] == (110, 100, -10)
@@ -104,9 +120,27 @@ def test_nothing_of_a_shadow_run_is_delivered_and_it_is_compared_case_by_case(
     assert "694" not in record, "numbers of cases only"
 
 
+def spoil(light: LightCounty, case_id: str) -> None:
+    """A version whose twin somebody has cut off in the middle."""
+    cases = light.folder / "cases"
+    shutil.copytree(cases / "T-0001" / "tuloselvitys-varjo", cases / case_id / "tuloselvitys-varjo")
+    file = cases / case_id / "tuloselvitys-varjo" / "v1" / "tuloselvitys.json"
+    file.chmod(0o600)
+    file.write_bytes(file.read_bytes()[:100])
+
+
+def test_a_request_is_compared_for_its_own_case(light: LightCounty, county: County) -> None:
+    manual(light, "Asia;Maksu;Työeläke\nT-0001;694,60;\nT-0002;1,00;\n")
+    run = run_one(county, "T-0001", Request("virkailija-07", "varjo"), silently)
+    told = compared(county, run).shadow
+    assert told is not None
+    assert told.not_computed_cases == ("T-0001",), "nothing is told of the others"
+
+
 def _of_all(run: Any, ids: tuple[str, ...]) -> Any:
     """One run of all the cases, as a night is."""
-    return replace(run, cases=tuple(replace(run.cases[0], case_id=one) for one in ids))
+    cases = tuple(replace(run.cases[0], case_id=one) for one in ids)
+    return replace(run, kind=RunKind.NIGHTLY, cases=cases)
 
 
 def test_a_manual_result_that_cannot_be_understood_is_told_and_fails_no_run(
@@ -115,16 +149,22 @@ def test_a_manual_result_that_cannot_be_understood_is_told_and_fails_no_run(
     settings = county.settings.shadow
     assert settings is not None
     for written, row in (
-        ("Asia;Summa\nT-0001;1,00\n", 0),
-        ("Asia;Maksu\nT-0001;paljon\n", 2),
-        ("Asia;Maksu\nT-0001;1,00\nT-0001;2,00\n", 3),
+        ("Asia;Summa;Työeläke\nT-0001;1,00\n", 0),
+        ("Asia;Maksu\nT-0001;1,00\n", 0),
+        ("Asia;Maksu;Työeläke\nT-0001;paljon\n", 2),
+        ("Asia;Maksu;Työeläke\nT-0001;1,00;vähän\n", 2),
+        ("Asia;Maksu;Työeläke\nT-0001;1,00\nT-0001;2,00\n", 3),
     ):
         manual(light, written)
         with pytest.raises(ManualResultUnreadable) as refused:
             manual_result(settings)
         assert refused.value.context == {"row": row}
-    manual(light, "Asia;Maksu\nT-0001;1 234,50\nT-0002;7.5\nT-0003;\n")
-    assert manual_result(settings) == {"T-0001": Decimal("1234.50"), "T-0002": Decimal("7.5")}
+    manual(light, "Asia;Maksu;Työeläke\nT-0001;1 234,50\nT-0002;7.5;8\nT-0003;;9\nT-0004;;\n")
+    assert manual_result(settings) == {
+        "T-0001": Manual(Decimal("1234.50")),
+        "T-0002": Manual(Decimal("7.5"), {"Työeläke": Decimal(8)}),
+        "T-0003": Manual(None, {"Työeläke": Decimal(9)}),
+    }
     (light.folder / "kasin.csv").unlink()
     run = run_one(county, "T-0001", Request("virkailija-07", "varjo"), silently)
     told = compared(county, run).shadow

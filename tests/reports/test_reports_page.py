@@ -31,8 +31,9 @@ from robots.casework.reason import Reason
 from robots.casework.texts import Language
 from robots.casework.words import Outcome, Source
 from robots.determination import RUNS, RunRecord
-from robots.determination.record import RunKind, SourceInRun
+from robots.determination.record import RunKind, ShadowInRun, ShadowPartInRun, SourceInRun
 from robots.reports.decisions import Matter, is_alert
+from robots.reports.mail import mail_of
 from robots.reports.report import BOOKS, PAGES, Report, report_of, write_report
 
 
@@ -223,3 +224,48 @@ def test_the_same_records_make_the_same_page(runs: Path) -> None:
     before = (folder / PAGES[Language.FINNISH]).read_bytes()
     write_report(busy_night(), folder)
     assert (folder / PAGES[Language.FINNISH]).read_bytes() == before
+
+
+def test_a_shadow_run_says_what_matched_and_what_did_not_with_case_ids_only(
+    tmp_path: Path,
+) -> None:
+    part = ShadowPartInRun("Työeläkkeet", {"agrees": 7, "differs": 2}, ("T-0003", "T-0009"))
+    shadow = ShadowInRun(
+        agreeing=12,
+        differing=1,
+        unreadable=1,
+        differing_cases=("T-0003",),
+        unreadable_cases=("T-0031",),
+        parts=(part,),
+        book="varjovertailu-run-1.xlsx",
+    )
+    keep(tmp_path, night := run(cases(ready=14), shadow=shadow))
+    found = report(tmp_path, night)
+    assert [(one.matter, one.cases) for one in found.decisions] == [(Matter.SHADOW, ("T-0003",))]
+    assert not is_alert(found.decisions)
+    write_report(night, tmp_path / night.id)
+    read = html.parse(tmp_path / night.id / PAGES[Language.FINNISH]).getroot()
+    told = words_of(read)
+    assert told.index("mitään ei toimitettu") < told.index("Raportin osat"), "on the first screen"
+    section = read.get_element_by_id("shadow")
+    cells = [[cell.text_content() for cell in row] for row in section.xpath(".//tbody/tr")]
+    assert ["sama määrä", "12", "–"] in cells
+    assert ["asiakaskansiota ei voitu lukea", "1", "T-0031"] in cells
+    assert ["Työeläkkeet", "7", "2", "0", "0", "0", "0", "T-0003, T-0009"] in cells
+    assert "varjovertailu-run-1.xlsx" in words_of_part(section)
+    mail = mail_of(found, Language.SWEDISH, with_page=False)
+    assert "inget levererades" in mail.body
+    book = openpyxl.load_workbook(tmp_path / night.id / BOOKS[Language.FINNISH])
+    assert ("eri määrä", 1, "T-0003") in set(book.worksheets[-1].values)
+
+
+def test_a_comparison_that_could_not_be_made_is_an_alert(tmp_path: Path) -> None:
+    shadow = ShadowInRun(why_not=Reason("comparison_not_writable"))
+    found = report(tmp_path, run(cases(ready=1), shadow=shadow))
+    assert [one.matter for one in found.decisions] == [Matter.NOT_COMPARED]
+    assert is_alert(found.decisions)
+    assert "shadow.folder" in mail_of(found, Language.FINNISH, with_page=False).body
+
+
+def words_of_part(part: Any) -> str:
+    return " ".join(part.text_content().split())
