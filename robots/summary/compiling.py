@@ -87,7 +87,11 @@ def summarise(
     )
 
     fee_case = _fee_case(case, incomes, costs, forests, household, day)
-    is_known = not (lacks or is_gone) and household.is_clear
+    nothing: list[Finding] = []
+    if not is_gone and not silent:
+        nothing = [*nothing_found(together, household.roles, _counted(fee_case))]
+    # A fee out of nothing at all looks decided: the officer says first that there is nothing.
+    is_known = not (lacks or is_gone or nothing) and household.is_clear
     result, about_preview = _preview(fee_case, is_known, rules)
 
     cost_rows = _cost_rows(case, costs, result, day)
@@ -102,9 +106,8 @@ def summarise(
         *about_preview,
         *_undecided(cost_rows, result),
         *silent,
+        *nothing,
     ]
-    if not is_gone and not silent:
-        own.extend(nothing_found(together, household.roles, _counted(fee_case)))
     expected = () if is_gone else expected_evidence(case, together, costs.costs, household.roles)
     own.extend(one.told() for one in expected if not one.is_found)
     told = (finding for answer in together for finding in answer.findings)

@@ -94,7 +94,8 @@ def silent_sources(
 def nothing_found(
     answers: Sequence[Answer], roles: Iterable[Role], counted: Collection[Role]
 ) -> Iterator[Finding]:
-    """A question for each person whose sources answered without any figure that counts.
+    """A question for each person whose sources answered without any figure that counts; until it is
+    settled there is no preview, since a fee of zero would look like a decided one.
 
     Args:
         answers: of all sources.

@@ -84,7 +84,8 @@ class Workings:
     case: FeeCase
     rules: CountyRules
     is_known: bool
-    """Whether every source that the preview needs has answered, and the household is clear."""
+    """Whether every source that the preview needs has answered, the household is clear, and
+    something is known of the income of everybody whom the preview looks at."""
 
 
 @dataclass(frozen=True, slots=True)

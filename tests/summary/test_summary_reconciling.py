@@ -46,7 +46,8 @@ from robots.casework.words import (
     Source,
     State,
 )
-from robots.summary import SummaryPolicy, summarise
+from robots.feelaw.calculation import preview
+from robots.summary import Completeness, SummaryPolicy, summarise
 from robots.summary.merging import evidence_in_order
 from robots.workbook import Version, twin, twin_bytes
 
@@ -488,12 +489,15 @@ def nothing() -> Sequence[Answer]:
     return tuple(answer(source, state=State.NONE) for source in (IR, TAX, KELA, PAPERS))
 
 
-def test_nothing_found_anywhere_is_a_zero_that_was_asked_for() -> None:
+def test_nothing_found_anywhere_is_asked_about_and_no_fee_is_made_of_it() -> None:
     summary = compiled(known(), *nothing())
-    assert summary.outcome is Outcome.QUESTIONS
-    assert summary.preview.complete
-    assert (summary.preview.income, summary.preview.fee) == (0, 0)
     assert "nothing_found" in codes(summary)
+    assert summary.outcome is Outcome.QUESTIONS
+    assert (summary.preview.income, summary.preview.fee) == (None, None)
+    assert summary.verdict.state is Completeness.INCOMPLETE
+    assert [one.code for one in summary.verdict.reasons] == ["verdict_questions"]
+    assert summary.workings is not None
+    assert preview(summary.workings.case).fee == 0, "what it is once the officer confirms it"
 
 
 @pytest.mark.parametrize("state", [State.FAILED, State.NOT_PERMITTED, State.PARTIAL])
