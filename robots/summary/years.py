@@ -7,9 +7,9 @@ Capital income is never paid by the month here, and is left alone.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -117,7 +117,8 @@ def _difference(
     precedence: Precedence,
 ) -> Difference | None:
     """Between the sum and the payments of its year: of a year that the source tells wholly any
-    difference, of another one payments that are more than the whole year's sum."""
+    difference; of another one payments that are more than the whole year's sum, or so few that the
+    months that nobody tells of do not explain it."""
     number = year_of(year)
     own = [
         one
@@ -132,14 +133,14 @@ def _difference(
     if source is None or year.gross is None or any(one.gross is None for one in told):
         return None
     paid = sum((_signed(one) for one in told), ZERO)
-    whole = _is_whole(asked.get((year.role, source)), number)
-    if not paid > year.gross + _WITHIN and not (whole and paid < year.gross - _WITHIN):
+    untold = _untold_months(asked.get((year.role, source)), number)
+    at_most = None if untold is None else paid + untold * _largest_month(told)
+    is_more = paid > year.gross + _WITHIN
+    if not is_more and (at_most is None or at_most >= year.gross - _WITHIN):
         return None
     ids = (*(one.id for one in told), year.id)
-    amounts = paid, year.gross
-    return Difference.of(
-        told[-1], year, amounts, per=Per.YEAR, why="payments_before_years", ids=ids
-    )
+    why = "payments_before_years" if is_more or not untold else "payments_of_told_months"
+    return Difference.of(told[-1], year, (paid, year.gross), per=Per.YEAR, why=why, ids=ids)
 
 
 def _signed(payment: Income) -> Decimal:
@@ -147,10 +148,21 @@ def _signed(payment: Income) -> Decimal:
     return -abs(gross) if Mark.RECOVERY in payment.marks else gross
 
 
-def _is_whole(answer: Answer | None, year: int) -> bool:
-    """Whether the answer tells of every month of the year."""
+def _untold_months(answer: Answer | None, year: int) -> int | None:
+    """Months of the year that the answer does not wholly tell of; None where it tells of none, or
+    nobody knows for what time it is."""
     period: Period | None = answer.period if answer else None
     if period is None or period.end is None:
-        return False
-    first, last = Month(year, 1).first, date(year, 12, 31)
-    return period.start <= first and last <= period.end
+        return None
+    months = [Month(year, number) for number in range(1, 13)]
+    told = sum(period.start <= one.first and one.last <= period.end for one in months)
+    return len(months) - told if told else None
+
+
+def _largest_month(payments: Iterable[Income]) -> Decimal:
+    """What was paid in the month in which most was."""
+    by_month: dict[Month, Decimal] = defaultdict(lambda: ZERO)
+    for one in payments:
+        if one.paid_on is not None:
+            by_month[Month.of(one.paid_on)] += _signed(one)
+    return max(by_month.values(), default=ZERO)
