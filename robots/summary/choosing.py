@@ -29,7 +29,7 @@ class Chosen:
 def chosen_source(told: Mapping[Source, Sequence[Claim]]) -> Chosen | None:
     """The first source that claims something; a later one where that one's income goes on and the
     first one's is over, or where its decision is newer: the level begins after what the first one
-    tells. A year's figure is never replaced by a month's."""
+    tells. A year's figure is never replaced by a month's (:func:`begun_since_year`)."""
     claiming = [source for source, claims in told.items() if claims]
     if not claiming:
         return None
@@ -43,6 +43,20 @@ def chosen_source(told: Mapping[Source, Sequence[Claim]]) -> Chosen | None:
         if any(is_over or (one.carrier.per is Per.MONTH and one.since > newest) for one in live):
             return Chosen(source, "wins_as_it_goes_on" if is_over else "wins_as_it_is_newer")
     return first
+
+
+def begun_since_year(chosen: Chosen, told: Mapping[Source, Sequence[Claim]]) -> tuple[Claim, ...]:
+    """Levels of other sources that began after the year that the chosen one tells of, e.g. a lease
+    of today beside a rent of the taxation: neither says the other again, and whether the one has
+    come in the other's place, nobody tells."""
+    years = [one.since for one in told[chosen.source] if one.carrier.per is Per.YEAR]
+    return tuple(
+        one
+        for source, claims in told.items()
+        for one in claims
+        if years and source is not chosen.source and not one.is_over
+        if one.carrier.per is Per.MONTH and one.since > max(years)
+    )
 
 
 def disputed_by(chosen: Source | None, told: Mapping[Source, Sequence[Claim]]) -> tuple[Claim, ...]:

@@ -17,7 +17,14 @@ from robots.casework.answer import Income
 from robots.casework.money import ZERO
 from robots.casework.words import IncomeKind, Mark, Per, Role, Source
 from robots.feelaw.exact import settled
-from robots.summary.choosing import Chosen, chosen_source, disputed_by, end_of, is_replaced
+from robots.summary.choosing import (
+    Chosen,
+    begun_since_year,
+    chosen_source,
+    disputed_by,
+    end_of,
+    is_replaced,
+)
 from robots.summary.claims import (
     EARNED,
     Claim,
@@ -74,6 +81,10 @@ class Reconciled:
     """Ids of the recoveries that lower the income."""
     disputed: tuple[Claim, ...] = ()
     """By one source over, by the counted one not."""
+    year: tuple[Claim, ...] = ()
+    """A year's figure beside which there is something newer: it may count, or that, or both."""
+    newer: tuple[Claim, ...] = ()
+    """Levels that began after that year."""
     is_earned: bool = False
     ahead: tuple[Income, ...] = field(default=())
     """Levels of decisions that begin later."""
@@ -160,6 +171,9 @@ def reconcile(group: Group, day: date) -> Reconciled:
     open_ended = [claim for claim in claims if ends[claim.carrier.id] is None]
     counted = tuple(claim for claim in open_ended if claim.stopped_on is None)
     stopped = [claim for claim in open_ended if claim.stopped_on is not None]
+    # A county's decision settles it as it settles every order of the sources.
+    newer = begun_since_year(chosen, told) if chosen and not group.decision else ()
+    year, counted = (counted, ()) if newer else ((), counted)
     return Reconciled(
         counted=counted,
         ended=tuple(one for one in ended if not is_replaced(one, counted, figures)),
@@ -168,6 +182,8 @@ def reconcile(group: Group, day: date) -> Reconciled:
         differences=_level_differences(chosen, counted, told, group),
         lowering=lowered,
         disputed=disputed_by(chosen.source, told) if chosen and counted else (),
+        year=year,
+        newer=newer,
         ahead=tuple(
             one
             for one in figures

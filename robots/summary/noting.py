@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from robots.casework.answer import Finding, Income
 from robots.casework.case import Case
-from robots.casework.money import in_finnish
+from robots.casework.money import ZERO, in_finnish
 from robots.casework.words import IncomeKind, Mark, Per, Role, Severity
 from robots.feelaw.exact import a_month, settled
 from robots.feelaw.model import Counts, IncomeItem, Step
@@ -91,6 +91,8 @@ def note_group(
         _note_end(claim, result, notes)
     for claim in result.stopped:
         _note_stop(claim, notes)
+    if result.newer:
+        _note_newer(result, notes)
     for claim in result.disputed:
         notes.findings.append(about_end("end_disputed", Severity.QUESTION, claim))
     for one in result.ahead:
@@ -126,7 +128,7 @@ def _is_of_counted_source(income: Income, result: Reconciled) -> bool:
 
 
 def _claims_of(result: Reconciled) -> tuple[Claim, ...]:
-    return (*result.counted, *result.ended, *result.stopped)
+    return (*result.counted, *result.ended, *result.stopped, *result.year, *result.newer)
 
 
 def _note_claim(claim: Claim, case: Case, day: date, notes: Notes) -> None:
@@ -203,6 +205,35 @@ def _note_stop(claim: Claim, notes: Notes) -> None:
     notes.findings.append(finding)
     values = {"day": finding.values["day"]}
     notes.steps[carrier.id] = (*claim.steps, Step("perhaps_ended", "", None, values))
+
+
+def _note_newer(result: Reconciled, notes: Notes) -> None:
+    """Each of them counts whole or not at all, as the officer says."""
+    claims = *result.year, *result.newer
+    for claim in claims:
+        notes.questions_on(claim.parts)
+        notes.items[claim.carrier.role].append(_whole_or_not(claim))
+        notes.steps[claim.carrier.id] = (*claim.steps, Step("officer_decides_amount", ""))
+    carrier = result.newer[0].carrier
+    since = min(claim.since for claim in result.newer)
+    values = {
+        **carrier.about,
+        "year": str(max(claim.since for claim in result.year).year),
+        "before": _together(result.year),
+        "now": _together(result.newer),
+        "day": _written(since),
+    }
+    ids = tuple(claim.carrier.id for claim in claims)
+    notes.findings.append(
+        Finding("level_newer_than_year", Severity.QUESTION, carrier.role, values, ids)
+    )
+
+
+def _together(claims: Iterable[Claim]) -> str:
+    """Euros a month, gross; a dash where one of them is not known."""
+    each = [claim.monthly_gross for claim in claims]
+    known = [one for one in each if one is not None]
+    return in_finnish(settled(sum(known, ZERO))) if len(known) == len(each) else "-"
 
 
 def _whole_or_not(claim: Claim) -> IncomeItem:

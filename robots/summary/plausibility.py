@@ -66,13 +66,13 @@ def _by_law(row: Income, day: date) -> Iterator[_Doubt]:
     if row.marks & {Mark.ONE_OFF, Mark.UNJUST_ENRICHMENT}:
         return
     monthly = row.gross / months_of(row.period) if row.per is Per.PAYMENT else row.gross
-    for key, benefit in cannot_be(row, monthly, _days_of(row, day)):
+    for key, benefit, severity in cannot_be(row, monthly, _days_of(row, day)):
         values = {
             "amount": in_finnish(monthly),
             "benefit": f"words.statutory_{key}",
             "section": benefit.section,
         }
-        yield f"amount_not_{benefit.rule}", benefit.severity, values
+        yield f"amount_not_{benefit.rule}", severity, values
 
 
 def _among_themselves(row: Income) -> Iterator[_Doubt]:

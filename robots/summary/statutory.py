@@ -6,7 +6,7 @@ know is not judged.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -26,6 +26,8 @@ FILE: Final = Path(__file__).parents[2] / "resources" / "statistics" / "benefit_
 
 #: A year's amount divided by twelve, and an index, may each be off by a cent.
 WITHIN: Final = Decimal("0.02")
+#: The rule and severity of a ceiling that a raise may pass.
+_RAISED: Final = "at_most", Severity.WARNING
 #: YAML reads 783.41 as a binary number; its shortest writing is the amount itself.
 Amount = Annotated[Decimal, BeforeValidator(str)]
 
@@ -49,6 +51,9 @@ class Statutory(_Form):
     severity: Severity
     section: str
     amounts: tuple[Amounts, ...] = Field(min_length=1)
+    question_above: Amount | None = None
+    """Of a ceiling that a lawful raise may pass: times the ceiling above which it is no raise, and
+    the figure a question."""
     known_until: date
     checked_on: date
     variables: tuple[str, ...]
@@ -66,6 +71,8 @@ class Statutory(_Form):
         parse(self.section)
         if any(later.since <= earlier.since for earlier, later in pairwise(self.amounts)):
             raise ValueError("the amounts are not in the order of their days")
+        if self.question_above is not None and (self.rule, self.severity) != _RAISED:
+            raise ValueError("only a ceiling that may be passed has a question above it")
         return self
 
     def is_about(self, income: Income) -> bool:
@@ -75,6 +82,18 @@ class Statutory(_Form):
             and (not self.payer_id or self.payer_id == income.payer_id)
             and (not self.names or income.name in self.names)
         )
+
+    def severity_of(self, monthly: Decimal, values: Sequence[Decimal]) -> Severity:
+        """How much a figure that does not fit is doubted.
+
+        Args:
+            monthly: the figure, euros a month.
+            values: the amounts that it was held against.
+        """
+        is_too_much = self.question_above is not None and monthly > self.question_above * max(
+            values
+        )
+        return Severity.QUESTION if is_too_much else self.severity
 
     def values_within(self, period: Period) -> tuple[Decimal, ...] | None:
         """Every amount in force on some day of the period; None where some of it is not known.
@@ -104,8 +123,11 @@ def statutory() -> dict[str, Statutory]:
     return TypeAdapter(dict[str, Statutory]).validate_python(read)
 
 
-def cannot_be(income: Income, monthly: Decimal, period: Period) -> Iterator[tuple[str, Statutory]]:
-    """The benefits' keys by whose amounts the figure cannot be what it says.
+def cannot_be(
+    income: Income, monthly: Decimal, period: Period
+) -> Iterator[tuple[str, Statutory, Severity]]:
+    """The benefits by whose amounts the figure cannot be what it says: their keys, and how much it
+    is doubted.
 
     Args:
         income: whose figure it is.
@@ -121,7 +143,7 @@ def cannot_be(income: Income, monthly: Decimal, period: Period) -> Iterator[tupl
             beside = everything[one.may_include].values_within(period) or ()
             values += tuple(value + more for value in values for more in beside)
         if not _fits(one.rule, monthly, values):
-            yield key, one
+            yield key, one, one.severity_of(monthly, values)
 
 
 def _fits(rule: str, monthly: Decimal, values: tuple[Decimal, ...]) -> bool:

@@ -11,9 +11,19 @@ import pytest
 from summary_people import DAY, answers_of, case_of, people_files, read
 from summary_rows import IR, KELA, PAPERS, adding, answer, codes, compiled, income, monthly
 
-from robots.casework.answer import Answer, Income, PersonFacts
+from robots.casework.answer import Answer, Cost, Income, PersonFacts
 from robots.casework.period import Period
-from robots.casework.words import IncomeKind, Mark, Outcome, Per, Role, Severity, Source, State
+from robots.casework.words import (
+    CostKind,
+    IncomeKind,
+    Mark,
+    Outcome,
+    Per,
+    Role,
+    Severity,
+    Source,
+    State,
+)
 from robots.summary import Summary, SummaryPolicy, summarise
 
 CARE = IncomeKind.PENSIONER_CARE_ALLOWANCE
@@ -76,6 +86,40 @@ def test_an_amount_is_held_against_what_the_law_gives_that_day(
 ) -> None:
     summary = compiled(answer(IR, *paid(kind, gross, payer_id=KELA_ID)))
     assert codes(summary) & OURS == ({code} if code else set())
+
+
+@pytest.mark.parametrize(
+    ("kind", "gross", "severity"),
+    [
+        (NATIONAL, "800", Severity.WARNING),
+        (NATIONAL, "1180.60", Severity.WARNING),
+        (NATIONAL, "1180.61", Severity.QUESTION),
+        (NATIONAL, "1574.14", Severity.QUESTION),  # two months paid as one
+        (IncomeKind.SURVIVORS_PENSION, "1131.12", Severity.WARNING),
+        (IncomeKind.SURVIVORS_PENSION, "1131.13", Severity.QUESTION),
+    ],
+)
+def test_above_a_ceiling_what_a_raise_may_be_counts_and_what_none_is_stays_open(
+    kind: IncomeKind, gross: str, severity: Severity
+) -> None:
+    summary = compiled(answer(IR, *paid(kind, gross, payer_id=KELA_ID)))
+    assert severity_of(summary, "amount_not_at_most") is severity
+    is_open = severity is Severity.QUESTION
+    assert (summary.preview.income is None) is is_open
+    assert (f"incomes_register {kind}" in adding(summary)) is not is_open
+
+
+def test_a_housing_allowance_that_cannot_be_keeps_the_rent_open() -> None:
+    rent = Cost(
+        "c-1", Role.CLIENT, PAPERS, CostKind.HOUSING_COST, "Vuokra", "Kodit", Decimal(1500),
+        Per.MONTH,
+    )  # fmt: skip
+    pension = monthly("2025-03", "2026-03", gross=2500)
+    for gross, is_open in (("700", False), ("1219.12", True)):
+        allowance = paid(IncomeKind.PENSIONER_HOUSING_ALLOWANCE, gross)
+        summary = compiled(answer(IR, *pension, *allowance), answer(PAPERS, rent))
+        assert "amount_not_at_most" in codes(summary)
+        assert summary.preview.complete is not is_open
 
 
 def test_a_front_veterans_supplement_has_one_amount_and_the_extra_one_any() -> None:

@@ -29,7 +29,7 @@ from summary_rows import (
     steps,
 )
 
-from robots.casework.answer import Answer, Cost, Evidence, ForestHolding, PersonFacts
+from robots.casework.answer import Answer, Cost, Evidence, ForestHolding, Income, PersonFacts
 from robots.casework.case import ConsentState, Person
 from robots.casework.period import Month, Period
 from robots.casework.permit import Permit
@@ -370,13 +370,52 @@ def test_a_banks_note_and_the_taxation_are_one_income() -> None:
     assert "sources_differ" in codes(summary)
 
 
-def test_a_lease_does_not_replace_the_taxation() -> None:
-    kind = IncomeKind.RENT_INCOME
-    tax = income(kind, source=TAX, per=Per.YEAR, payer="", gross=7200, tax=1200, tax_year=2024)
-    lease = income(kind, source=PAPERS, per=Per.MONTH, payer="Vuokralainen", gross=650, tax=0,
-                   period=Period(date(2026, 1, 1), None))  # fmt: skip
-    summary = compiled(answer(TAX, tax), answer(PAPERS, lease))
+RENT = income(
+    IncomeKind.RENT_INCOME, source=TAX, per=Per.YEAR, payer="", gross=7200, tax=1200, tax_year=2024
+)
+
+
+def lease_since(day: date) -> Income:
+    return income(
+        IncomeKind.RENT_INCOME, source=PAPERS, per=Per.MONTH, payer="Vuokralainen", gross=650,
+        tax=0, period=Period(day, None),
+    )  # fmt: skip
+
+
+def test_a_lease_of_the_taxations_own_year_does_not_replace_it() -> None:
+    summary = compiled(answer(TAX, RENT), answer(PAPERS, lease_since(date(2024, 12, 31))))
     assert adding(summary) == {"tax_administration rent_income": Decimal(500)}
+    assert "sources_differ" in codes(summary)
+
+
+def test_a_lease_that_began_after_the_taxations_year_is_the_officers_to_settle() -> None:
+    lease = lease_since(date(2025, 1, 1))
+    summary = compiled(answer(TAX, RENT), answer(PAPERS, lease))
+    [asked] = [one for one in summary.findings if one.code == "level_newer_than_year"]
+    assert asked.refers_to == (RENT.id, lease.id)
+    assert (asked.values["before"], asked.values["now"]) == ("600,00", "650,00")
+    assert adding(summary) == {}
+    assert (summary.outcome, summary.preview.fee) == (Outcome.QUESTIONS, None)
+    assert {identifier for _, identifier in summary.preview.open_rows} == {RENT.id, lease.id}
+    assert summary.preview.with_open is not None
+    assert summary.preview.with_open.income == 500 + 650
+    for row in (RENT, lease):
+        assert steps(summary, row)[-1] == "officer_decides_amount"
+
+
+@pytest.mark.parametrize(
+    ("first", "monthly_net"),
+    [(PAPERS, Decimal(650)), (KELA, Decimal(500))],
+    ids=["the lease", "the taxation"],
+)
+def test_where_the_county_has_decided_whose_figure_counts_a_newer_lease_is_settled(
+    first: Source, monthly_net: Decimal
+) -> None:
+    order = first, *(one for one in (IR, TAX, KELA, PAPERS) if one is not first)
+    lease = lease_since(date(2025, 1, 1))
+    summary = compiled(answer(TAX, RENT), answer(PAPERS, lease), policy=decided(order))
+    assert list(adding(summary).values()) == [monthly_net]
+    assert "level_newer_than_year" not in codes(summary)
 
 
 def test_the_taxations_year_of_pensions_says_again_what_the_payments_say() -> None:
