@@ -2,9 +2,18 @@
 
 from robocorp.tasks import task
 
-from robots.attending import night
+from robots.attending import clear_when_due, night
 from robots.determination import plan_nightly
-from tasks.opening import alerting, carry_out, county_for, report_on, say_joined, tell, tell_plan
+from tasks.opening import (
+    alerting,
+    carry_out,
+    county_for,
+    door_logs,
+    report_on,
+    say_joined,
+    tell,
+    tell_plan,
+)
 
 
 @task
@@ -23,6 +32,8 @@ def nightly(county: str = "", limit: int = 0, fresh: bool = False, dry_run: bool
             if dry_run:
                 return tell_plan(opened, plan_nightly(opened, limit or None))
             with alerting(opened):
-                return report_on(opened, night(opened, limit or None, tell, say_joined))
+                went_well = report_on(opened, night(opened, limit or None, tell, say_joined))
+            clear_when_due(opened, door_logs())
+            return went_well
 
     carry_out(work)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from robocorp import log
+from robocorp.tasks import get_output_dir
 
 from devdata import made_up_county
 from robots.casework.errors import CannotStart, WorkerError
@@ -153,6 +154,12 @@ def _say_compared(shadow: ShadowInRun) -> None:
         not_decided=str(shadow.not_decided),
         unreadable=str(shadow.unreadable),
     )
+
+
+def door_logs() -> Path | None:
+    """Where robocorp keeps the logs of our doors, a folder each; None outside a task."""
+    own = get_output_dir()
+    return own.parent if own is not None else None
 
 
 def tell(case: CaseInRun, count: int, total: int) -> None:

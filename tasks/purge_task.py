@@ -4,7 +4,7 @@ from robocorp.tasks import task
 
 from robots.retention import as_json, as_table
 from robots.retention import purge as purge_stores
-from tasks.opening import carry_out, county_for, result
+from tasks.opening import carry_out, county_for, door_logs, result
 
 
 @task
@@ -19,7 +19,7 @@ def purge(json: bool = False, county: str = "") -> None:
 
     def work() -> bool:
         with county_for(county) as opened:
-            purged = purge_stores(opened)
+            purged = purge_stores(opened, door_logs())
             told = (as_json if json else as_table)(
                 purged, opened.name, opened.clock(), opened.language
             )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from enum import StrEnum
 
+from robots.attending.clearing import clear_when_due
 from robots.attending.daily import Daily
 from robots.attending.night import last_stop, night, serving
 from robots.casework.errors import CannotStart
@@ -23,7 +24,6 @@ from robots.determination.one_run import Progress
 from robots.determination.record import RunKind, latest_record
 from robots.determination.run import ToldToEnd
 from robots.reports import alerts, tell_of_alerts, tell_of_run, tell_of_stopped_run
-from robots.retention import purge
 from robots.shadow import compared
 
 
@@ -123,8 +123,7 @@ def do_the_night(county: County, progress: Progress) -> None:
     else:
         if not joined:  # else whoever began it tells of it
             tell_of_run(county, compared(county, run))
-    if not_proven := sum(not one.is_proven for one in purge(county)):
-        tell_of_alerts(county, (Reason("purge_not_proven", {"count": str(not_proven)}),))
+    clear_when_due(county)
 
 
 def look_whether_all_is_well(county: County, alert: Daily) -> None:

@@ -182,7 +182,15 @@ class County:
         return open_incident(file, self._seal, into)
 
     def case_folder(self, case_id: str) -> CaseFolder:
-        results = shadow.RESULTS if self.settings.shadow is not None else RESULTS
+        """The case's folder, as this mode writes into it."""
+        return self._case_folder(case_id, is_shadow=self.settings.shadow is not None)
+
+    def case_folder_in_shadow(self, case_id: str) -> CaseFolder:
+        """The same as shadow mode writes into it, whether the county is in it now or has been."""
+        return self._case_folder(case_id, is_shadow=True)
+
+    def _case_folder(self, case_id: str, *, is_shadow: bool) -> CaseFolder:
+        results = shadow.RESULTS if is_shadow else RESULTS
         return CaseFolder(self.settings.case_folders.root / case_id, self._seal, results_in=results)
 
     def remove_old_sealed_replies(self) -> None:

@@ -30,6 +30,10 @@ class RetentionSettings(RoomSettings):
     older copy over it."""
     unknown_page_days: int = Field(default=90, ge=0)
     """Masked copies of pages of Kela's that were not recognised: until the page map is mended."""
+    shadow_days: int = Field(default=90, ge=1)
+    """What a trial in shadow mode has left: results in the case folders, the workbooks that compare
+    them with the manual work, and, once the trial is over, the worker's own folder of it. They are
+    nobody's decision, so they go when what they showed has been looked into."""
     quarantine_days: int = Field(default=365, ge=31)
     """Encrypted files of retracted versions: as evidence of the breach (GDPR article 33(5)) until
     it has been dealt with. That the version was retracted stays; its content goes."""

@@ -23,14 +23,25 @@ class Event(StrEnum):
     """A worker went on with the cases of one that is gone."""
     MAIL_SENT = "mail_sent"
     MAIL_NOT_SENT = "mail_not_sent"
+    LEFT_UNDONE = "left_undone"
+    """A case has ended, and something of that could not be written down: the next run does it."""
     ALERT = "alert"
+    PURGED = "purged"
+    """What had been kept its time was destroyed; ``count`` things, and of ``failed`` places it is
+    not proven."""
     EVENTS_LOST = "events_lost"
     """The journal could not be written for a while: a full disk, a share that was gone."""
 
 
 #: What wakes somebody up; all other events are plain news.
 WARNINGS: Final = frozenset(
-    {Event.SOURCE_PAUSED, Event.MAIL_NOT_SENT, Event.ALERT, Event.EVENTS_LOST}
+    {
+        Event.SOURCE_PAUSED,
+        Event.MAIL_NOT_SENT,
+        Event.LEFT_UNDONE,
+        Event.ALERT,
+        Event.EVENTS_LOST,
+    }
 )
 
 #: The only things told: ids, words of ours, counts, durations. No text that a person wrote.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from robots.casefolder import CaseFolder
@@ -10,6 +11,7 @@ from robots.casefolder.errors import CaseFolderUnavailable
 from robots.casework.errors import WorkerError
 from robots.casework.period import HELSINKI
 from robots.county import County
+from robots.county.shadow import RESULTS
 from robots.determination.case_queue import CaseQueue, is_there
 from robots.retention.store import Kept, NotAllReached, Rule, Store, by_age, days_before
 
@@ -52,13 +54,24 @@ def answers(county: County, rule: Rule, now: datetime) -> Store:
     def in_one(folder: CaseFolder) -> Iterable[Kept]:
         return by_age(folder.answers_since(waiting), limit)
 
-    return _store(
+    def spared() -> int:
+        found: list[int] = []
+
+        def count(folder: CaseFolder) -> None:
+            found.append(len(folder.answers_since(())) - len(folder.answers_since(waiting)))
+
+        if waiting:
+            _each(county, count)
+        return sum(found)
+
+    store = _store(
         county,
         "answers",
         rule,
         in_one,
         lambda folder: folder.clear_answers_before(limit, waiting),
     )
+    return replace(store, spared=spared)
 
 
 def quarantine(county: County, rule: Rule, now: datetime) -> Store:
@@ -108,12 +121,13 @@ def _store(
 
 
 def _each(county: County, do: Callable[[CaseFolder], object]) -> int:
-    """Do it with every case folder; with how many it could not be done.
+    """Do it with every case folder, and with what shadow mode has written into it; with how many
+    it could not be done.
 
     Raises:
         CaseFolderUnavailable: the share is away.
     """
-    not_reached = 0
+    not_reached, is_shadow = 0, county.settings.shadow is not None
     try:
         folders = sorted(county.settings.case_folders.root.iterdir())
     except OSError as trouble:
@@ -124,6 +138,8 @@ def _each(county: County, do: Callable[[CaseFolder], object]) -> int:
         try:
             if folder.is_dir():
                 do(county.case_folder(folder.name))
+                if not is_shadow and (folder / RESULTS).is_dir():
+                    do(county.case_folder_in_shadow(folder.name))
         except (WorkerError, OSError):
             not_reached += 1
     return not_reached

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from robots.casework.errors import WorkerError
 from robots.casework.reason import Reason
 from robots.county import County
 from robots.determination import where
 from robots.retention.case_stores import case_stores
+from robots.retention.shadow_stores import shadow_stores
 from robots.retention.store import Kept, NotAllReached, Rule, Store
-from robots.retention.stores import worker_stores
+from robots.retention.stores import door_logs, worker_stores
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Purged:
     """Of those left: they are over, and still there."""
     oldest: datetime | None = None
     """Since when the oldest one that is left has been kept."""
+    spared: int = 0
+    """Things that stay whatever their age, because work goes on with them."""
     why: Reason | None = None
     """What kept it from being done or proven; None where nothing did."""
 
@@ -37,10 +41,16 @@ class Purged:
         return self.why is None and not self.overdue
 
 
-def purge(county: County) -> list[Purged]:
-    """Destroy what is over in every store; one that fails stops none of the others."""
+def purge(county: County, logs: Path | None = None) -> list[Purged]:
+    """Destroy what is over in every store; one that fails stops none of the others.
+
+    Args:
+        logs: where the doors' own logs lie, a folder a door; None where nobody knows.
+    """
     now = county.clock()
-    stores = (*worker_stores(county, now), *case_stores(county, now))
+    stores = [*worker_stores(county, now), *case_stores(county, now), *shadow_stores(county, now)]
+    if logs is not None:
+        stores.append(door_logs(logs, Rule(county.settings.log.keep_days, "log.keep_days"), now))
     return [purge_store(store) for store in stores]
 
 
@@ -49,7 +59,8 @@ def purge_store(store: Store) -> Purged:
     before, _ = _look(store)
     not_destroyed = _failure(store.destroy)
     after, not_seen = _look(store)
-    why = not_destroyed or not_seen
+    spared, not_counted = _spared(store)
+    why = not_destroyed or not_seen or not_counted
     overdue = _over(after)
     if overdue and why is None:
         why = Reason("purge_still_there", {"count": str(overdue)})
@@ -60,6 +71,7 @@ def purge_store(store: Store) -> Purged:
         left=len(after),
         overdue=overdue,
         oldest=min((one.since for one in after), default=None),
+        spared=spared,
         why=why,
     )
 
@@ -80,6 +92,12 @@ def _look(store: Store) -> tuple[Sequence[Kept], Reason | None]:
             raise
 
     return seen, _failure(look)
+
+
+def _spared(store: Store) -> tuple[int, Reason | None]:
+    found: list[int] = []
+    why = _failure(lambda: found.append(store.spared()))
+    return sum(found), why
 
 
 def _failure(do: Callable[[], object]) -> Reason | None:

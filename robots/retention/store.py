@@ -72,6 +72,9 @@ class Store:
     """What is there."""
     destroy: Callable[[], None]
     """What is over, and nothing else."""
+    spared: Callable[[], int] = lambda: 0
+    """How many things are not looked at, however old, since somebody still works with them; its
+    words stand beside the name's, as ``spared_NAME``."""
 
 
 def by_age(since: list[datetime], limit: datetime) -> list[Kept]:

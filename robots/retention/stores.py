@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -23,6 +24,8 @@ from robots.retention.store import Kept, Rule, Store, Unit, by_age, days_before,
 _RUN_TIME: Final = "run-%Y%m%dT%H%M%S"
 _RUN_NAME: Final = len("run-20260316T020000")
 _LOG_BASIS: Final = "703/2023 liite"
+_TASKS: Final = Path(__file__).parents[2] / "tasks"
+_DOOR_LOG: Final = re.compile(r"log\.html|output(?:_\d+)?\.robolog")
 
 
 def worker_stores(county: County, now: datetime) -> Iterator[Store]:
@@ -78,7 +81,13 @@ def queue(county: County, rule: Rule, now: datetime) -> Store:
         with Orders(county.database) as orders:
             orders.forget_told(attempts)
 
-    return Store("queue", rule, lambda: by_age(list(ended().values()), limit), destroy)
+    def spared() -> int:
+        if not is_there(county):
+            return 0
+        with CaseQueue(county) as opened:
+            return len(opened.unfinished())
+
+    return Store("queue", rule, lambda: by_age(list(ended().values()), limit), destroy, spared)
 
 
 def _is_attempt(name: str) -> bool:
@@ -179,6 +188,18 @@ def access_log(county: County, now: datetime) -> Store:
 
     rule = Rule(years_kept(), section=_LOG_BASIS, unit=Unit.YEARS)
     return Store("access_log", rule, look, destroy)
+
+
+def door_logs(folder: Path, rule: Rule, now: datetime) -> Store:
+    """robocorp's logs: each door writes over its own, so one that is not opened again keeps its
+    last for ever. Only files by the names that robocorp gives them, in folders named as doors."""
+
+    def files() -> Iterator[Path]:
+        for door in sorted(_TASKS.glob("*_task.py")):
+            named = folder / door.stem.removesuffix("_task").replace("_", "-")
+            yield from (one for one in sorted(named.glob("*")) if _DOOR_LOG.fullmatch(one.name))
+
+    return files_by_age("door_logs", rule, files, days_before(now, rule))
 
 
 def _files(name: str, rule: Rule, folder: Path, pattern: str, now: datetime) -> Store:

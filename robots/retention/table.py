@@ -35,11 +35,15 @@ def as_table(purged: Sequence[Purged], county: str, at: datetime, language: Lang
         lines.append(_GAP.join(written).rstrip())
         if index == 0:
             lines.append(_GAP.join("─" * width for width in widths))
-        elif (why := purged[index - 1].why) is not None:
-            lines.append(f"    → {why.in_words(language)}")
+            continue
+        one = purged[index - 1]
+        if one.spared:
+            lines.append("    · " + word(f"spared_{one.store}", count=one.spared))
+        if one.why is not None:
+            lines.append(f"    → {one.why.in_words(language)}")
     not_proven = sum(not one.is_proven for one in purged)
     lines += ["", word("not_proven", count=not_proven) if not_proven else word("proven")]
-    return "\n".join([*lines, word("countys_own")])
+    return "\n".join([*lines, word("memory"), word("countys_own")])
 
 
 def as_json(purged: Sequence[Purged], county: str, at: datetime, language: Language) -> str:
@@ -59,6 +63,7 @@ def as_json(purged: Sequence[Purged], county: str, at: datetime, language: Langu
                     "destroyed": one.destroyed,
                     "left": one.left,
                     "overdue": one.overdue,
+                    "spared": one.spared,
                     "oldest": one.oldest.astimezone(HELSINKI).isoformat(timespec="seconds")
                     if one.oldest
                     else None,

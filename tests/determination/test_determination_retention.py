@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from light_county import LightCounty, light_county
 
+from robots.attending import clear_when_due
 from robots.casework.texts import Language
 from robots.casework.words import Source
 from robots.county import County, open_county
-from robots.determination import Request, pause, resume, run_nightly, stop
+from robots.determination import Request, pause, resume, run_nightly, run_one, stop
 from robots.determination.retracting import retract
 from robots.journal import kept_in
 from robots.requests import DropFolder, refusal
@@ -23,6 +24,7 @@ from robots.requests.asked import RequestRefused
 from robots.retention import Purged, as_json, as_table, purge
 from robots.retention.purge import purge_store
 from robots.retention.stores import access_log
+from robots.shadow import compared
 
 Standins = tuple[dict[str, Any], Path]
 ASKED = Request("virkailija-07", "väärä henkilö")
@@ -68,7 +70,16 @@ def worked(light: LightCounty) -> Iterator[County]:
         left.mkdir(parents=True)
         (left / "answer.json").write_text("{}", "utf-8")
         answered(light.folder / "pyynnot", county.clock)
+        door = logs_of(light) / "nightly"
+        door.mkdir(parents=True)
+        for name in ("log.html", "output.robolog", "somebodys.txt"):
+            (door / name).write_text("T-0001", "utf-8")
         yield county
+
+
+def logs_of(light: LightCounty) -> Path:
+    """Where robocorp leaves the doors' logs."""
+    return light.folder / "output"
 
 
 def answered(folder: Path, clock: Any) -> None:
@@ -81,6 +92,8 @@ def answered(folder: Path, clock: Any) -> None:
 
 
 REQUEST = {"case": "T-0001", "requested_by": "virkailija-07", "reason": "puhelu"}
+#: There only where a county is or has been in shadow mode.
+SHADOW = {"shadow_results", "shadow_state"}
 GOES = {
     "queue",
     "stop_orders",
@@ -93,6 +106,7 @@ GOES = {
     "sealed_replies",
     "answers",
     "quarantine",
+    "door_logs",
 }
 
 
@@ -115,12 +129,12 @@ def files_of(folder: Path, below: str) -> set[str]:
 
 
 def test_everything_goes_after_its_time_and_not_before(light: LightCounty, worked: County) -> None:
-    today = by_store(purge(worked))
-    assert set(today) == GOES | {"access_log"}
+    today = by_store(purge(worked, logs_of(light)))
+    assert set(today) == GOES | SHADOW | {"access_log"}
     assert all(one.is_proven for one in today.values()), today
     assert not any(one.destroyed for one in today.values()), "nothing is over yet"
     kept = {name for name, one in today.items() if one.left}
-    assert kept == set(today), "the test has something of everything"
+    assert kept == set(today) - SHADOW, "the test has something of everything"
 
     with later(light, 13 * 366) as county:
         held = access_log(county, county.clock())
@@ -133,7 +147,7 @@ def test_everything_goes_after_its_time_and_not_before(light: LightCounty, worke
     versions = files_of(light.folder, "cases/*/tuloselvitys/v*/**/*")
     worked.close()  # its chain of the access log is free again
     with later(light, 400) as county:
-        then = by_store(purge(county))
+        then = by_store(purge(county, logs_of(light)))
         assert all(one.is_proven for one in then.values()), then
         for name in GOES:
             assert then[name].destroyed == today[name].left, name
@@ -144,6 +158,7 @@ def test_everything_goes_after_its_time_and_not_before(light: LightCounty, worke
     assert not any(rows_of(light.folder / "worker" / "queue.sqlite").values())
     assert not any((light.folder / "worker" / "runs").iterdir())
     assert files_of(light.folder, "pyynnot/*") == {"pyynnot/b.json"}, "not answered: it stays"
+    assert files_of(light.folder, "output/**/*") == {"output/nightly/somebodys.txt"}
     quarantine = files_of(light.folder, "cases/*/tuloselvitys/.karanteeni/**/*")
     assert [Path(one).name for one in quarantine] == ["v1.json"], "that it was retracted stays"
 
@@ -189,6 +204,9 @@ def test_what_cannot_be_cleared_stops_nothing_else_and_what_is_in_work_is_spared
         }
         written = json.loads(as_json(then, county.name, county.clock(), Language.FINNISH))
     assert rows_of(database)["workflow_status"] == spared, "it may go on from its old calls"
+    assert by_store(then)["queue"].spared == 1
+    assert "jätettiin: 1" in told[Language.FINNISH]
+    assert next(one for one in written["stores"] if one["store"] == "queue")["spared"] == 1
     assert {one.store for one in then if not one.is_proven} == {"quarantine"}
     quarantine = by_store(then)["quarantine"]
     assert quarantine.destroyed > 0, "the other folders were cleared"
@@ -198,6 +216,77 @@ def test_what_cannot_be_cleared_stops_nothing_else_and_what_is_in_work_is_spared
     assert written["proven"] is False
     (row,) = [one for one in written["stores"] if not one["proven"]]
     assert (row["store"], row["code"]) == ("quarantine", "purge_not_all_reached")
+
+
+SHADOW_MODE = """
+[shadow]
+folder = "varjo"
+manual = "kasin.csv"
+columns = {case = "Asia", amount = "Maksu"}
+"""
+
+
+def test_what_a_trial_in_shadow_mode_has_left_goes_in_the_mode_and_after_it(
+    light: LightCounty,
+) -> None:
+    (light.folder / "varjo").mkdir()
+    (light.folder / "kasin.csv").write_text("Asia;Maksu\n", "utf-8")
+    file = light.folder / "county.toml"
+    real = file.read_text("utf-8")
+    file.write_text(real + SHADOW_MODE, "utf-8")
+    with light.open() as county:
+        compared(county, run_one(county, "T-0001", ASKED, lambda case, count, total: None))
+        kept = by_store(purge(county))
+    assert (kept["shadow_results"].left, kept["shadow_comparisons"].left) == (1, 1)
+    assert kept["sealed_replies"].left == 1, "raw replies of a shadow run, too"
+    with later(light, 100) as county:
+        county.traffic.close()
+        then = by_store(purge(county))
+    assert (then["shadow_results"].destroyed, then["shadow_comparisons"].destroyed) == (1, 1)
+    assert not list(light.folder.glob("cases/*/tuloselvitys-varjo"))
+    assert list((light.folder / "cases" / "T-0001").iterdir()), "the client's papers stay"
+
+    file.write_text(real, "utf-8")
+    with light.open() as county:
+        assert by_store(purge(county))["shadow_state"].left == 1
+    with later(light, 100) as county:
+        then = by_store(purge(county))
+    assert then["shadow_state"].destroyed == 1
+    assert not (light.folder / "worker" / "varjo").exists()
+
+
+def test_raw_replies_of_a_trial_that_is_over_go_by_their_own_rule(light: LightCounty) -> None:
+    results = light.folder / "cases" / "T-0001" / "tuloselvitys-varjo"
+    sealed = results / ".sinetoity" / "2026-03-16"
+    sealed.mkdir(parents=True)
+    (sealed / "raw.sealed").write_bytes(b"x")
+    with light.open() as county:
+        then = by_store(purge(county))["sealed_replies"]
+    assert (then.left, then.destroyed) == (0, 1), "long ago by its day; the folder itself stays"
+    assert results.is_dir()
+
+
+def test_the_night_purges_once_a_day_and_tells_what_is_not_proven(light: LightCounty) -> None:
+    log = light.folder / "worker" / "logs"
+
+    def events() -> list[dict[str, Any]]:
+        found = [json.loads(line) for one in log.glob("*") for line in one.open(encoding="utf-8")]
+        return [one for one in found if one["event"] in ("purged", "alert")]
+
+    with light.open() as county, kept_in(log, county.settings.log, county.clock):
+        assert clear_when_due(county)
+        assert not clear_when_due(county), "today it has been done"
+    broken = light.folder / "cases" / ANOTHER / "tuloselvitys" / ".karanteeni"
+    broken.mkdir(parents=True)
+    (broken / "v9.json").write_text("{", "utf-8")
+    with later(light, 1) as county, kept_in(log, county.settings.log, county.clock):
+        assert clear_when_due(county)
+    told = sorted((one["event"], one.get("failed"), one.get("reason")) for one in events())
+    assert told == [
+        ("alert", None, "purge_not_proven"),
+        ("purged", 0, None),
+        ("purged", 1, None),
+    ]
 
 
 def test_pages_and_the_session_of_kela_go_with_their_own_settings(
