@@ -8,16 +8,17 @@ there is a class of reasons.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from robots.access.errors import LogReasonMissing, RequesterUnknown
+from robots.access.errors import RequesterUnknown
 from robots.casefolder import CaseFolder, Retracted
 from robots.casefolder.errors import CaseFolderMissing, VersionUnknown
-from robots.casework.errors import WorkerError
+from robots.casework.errors import CannotStart, WorkerError
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import HELSINKI
 from robots.casework.reason import Reason
@@ -29,7 +30,7 @@ from robots.worklist import Result
 
 OFFICER: Final = "officer"
 LOG_READER: Final = "log_reader"
-#: Classes of reasons; the last one is of every reason that does not begin with another's name.
+#: Classes of reasons: all that is told outside the access log of why a version was retracted.
 REASONS: Final = (
     "wrong_person",
     "wrong_document",
@@ -37,6 +38,13 @@ REASONS: Final = (
     "wrong_figures",
     "other",
 )
+
+
+class ReasonNotClassed(CannotStart):
+    """The reason of a retraction does not begin with one of the classes: whether it was a wrong
+    person's data is what the data protection officer counts by, and nobody may guess it."""
+
+    code = "retraction_reason_not_classed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +91,12 @@ def retract(county: County, case_id: str, number: int, request: Request) -> Retr
 
     Raises:
         RequesterUnknown: neither one of the county's officers nor of its log's readers.
-        LogReasonMissing: no reason was given.
+        ReasonNotClassed: the reason does not begin with the name of a class.
         VersionUnknown: the case has no such version.
         CaseFolderMissing, CaseFolderUnavailable, AccessLogNotWritable
     """
     role = _role_of(county, request.requested_by)
-    if not request.reason.strip():
-        raise LogReasonMissing()
+    why = class_of(request.reason)
     folder = county.case_folder(case_id)
     if folder.path.parent != county.settings.case_folders.root:
         raise CaseFolderMissing()
@@ -101,7 +108,7 @@ def retract(county: County, case_id: str, number: int, request: Request) -> Retr
         version=number,
         person=_client(county, case_id),
     )
-    at, why = county.clock(), class_of(request.reason)
+    at = county.clock()
     retracted = folder.retract(
         number, at=at, by_role=role, why=why, note=_note(number, at, role, why)
     )
@@ -119,13 +126,17 @@ def retract(county: County, case_id: str, number: int, request: Request) -> Retr
 
 def class_of(reason: str) -> str:
     """The class of a reason in one's own words: it begins with the class's name, in Finnish,
-    Swedish or as the program calls it, e.g. ``väärä henkilö: …``."""
+    Swedish or as the program calls it, e.g. ``väärä henkilö: …``.
+
+    Raises:
+        ReasonNotClassed: it begins with none of them.
+    """
     begins = reason.casefold().strip()
     for one in REASONS:
         names = {one, one.replace("_", " "), *(text(f"retract.why_{one}", it) for it in Language)}
-        if begins.startswith(tuple(names)):
+        if any(re.match(rf"{re.escape(name)}(?!\w)", begins) for name in names):
             return one
-    return REASONS[-1]
+    raise ReasonNotClassed()
 
 
 def _role_of(county: County, who: str) -> str:

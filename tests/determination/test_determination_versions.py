@@ -14,21 +14,21 @@ from typing import Any
 import openpyxl
 import pytest
 
-from robots.access.errors import LogReasonMissing, RequesterUnknown
+from robots.access.errors import RequesterUnknown
 from robots.access.log import about_case
 from robots.casefolder import CaseFolder, Delivered
 from robots.casefolder.errors import CaseFolderMissing, VersionRetracted, VersionUnknown
 from robots.casework.answer import Answer, Income, PersonFacts
 from robots.casework.case import Case
 from robots.casework.period import Period
-from robots.casework.texts import Language
+from robots.casework.texts import Language, text
 from robots.casework.words import IncomeKind, Outcome, Per, Role, Source, State
 from robots.county import County, open_county
 from robots.determination import Request
 from robots.determination.attempt import Attempt, CaseRecord, CaseState
 from robots.determination.delivery import compile_and_deliver
 from robots.determination.found import Found
-from robots.determination.retracting import class_of, retract
+from robots.determination.retracting import REASONS, ReasonNotClassed, class_of, retract
 
 CASE = "T-0001"
 ASKED = datetime(2026, 3, 16, 6, 15, tzinfo=UTC)
@@ -293,7 +293,7 @@ def test_the_attempt_after_a_retraction_has_a_new_number_and_no_trace_of_it(nigh
 def test_a_later_version_that_shows_something_of_it_is_named(night: Night) -> None:
     for net in ("9100.00", "1500.00", "1510.00"):
         night.deliver(net)
-    told = retract(night.county, CASE, 1, Request("tietosuojavastaava", "tarkistettu"))
+    told = retract(night.county, CASE, 1, Request("tietosuojavastaava", "muu syy: tarkistettu"))
     assert told.later == (2,)
     assert (told.retracted.by_role, told.retracted.why) == ("log_reader", "other")
     assert "Versio 2 näyttää" in told.in_words(Language.FINNISH)
@@ -303,9 +303,10 @@ def test_a_later_version_that_shows_something_of_it_is_named(night: Night) -> No
 def test_who_may_not_or_names_nothing_retracts_nothing(night: Night) -> None:
     night.deliver("1500.00")
     for case_id, version, request, refusal in (
-        (CASE, 1, Request("joku", "syy"), RequesterUnknown),
-        (CASE, 1, Request("", "syy"), RequesterUnknown),
-        (CASE, 1, Request("virkailija-07", " "), LogReasonMissing),
+        (CASE, 1, Request("joku", "muu syy"), RequesterUnknown),
+        (CASE, 1, Request("", "muu syy"), RequesterUnknown),
+        (CASE, 1, Request("virkailija-07", " "), ReasonNotClassed),
+        (CASE, 1, Request("virkailija-07", "poistetaan, väärä henkilö"), ReasonNotClassed),
         (CASE, 7, OFFICER, VersionUnknown),
         ("T-9999", 1, OFFICER, CaseFolderMissing),
         (f"../cases/{CASE}", 1, OFFICER, CaseFolderMissing),
@@ -323,8 +324,20 @@ def test_who_may_not_or_names_nothing_retracts_nothing(night: Night) -> None:
         ("Väärä henkilö: liite", "wrong_person"),
         ("fel dokument", "wrong_document"),
         ("ei lupaa, peruttu", "not_permitted"),
-        ("muuten vain", "other"),
+        ("Annan orsak: dubblett", "other"),
     ],
 )
-def test_a_reason_has_a_class(reason: str, why: str) -> None:
+def test_a_reason_begins_with_its_class(reason: str, why: str) -> None:
     assert class_of(reason) == why
+
+
+@pytest.mark.parametrize(
+    "reason", ["", "muuten vain", "otherwise", "ei väärä henkilö vaan asiakirja", "fel personal"]
+)
+def test_a_class_is_never_guessed(reason: str) -> None:
+    with pytest.raises(ReasonNotClassed) as refused:
+        class_of(reason)
+    for language in Language:
+        told = refused.value.in_words(language)
+        for one in REASONS:
+            assert text(f"retract.why_{one}", language) in told
