@@ -26,7 +26,7 @@ from robots.casework.words import Role, Source, State
 from robots.county import County
 from robots.determination.attempt import Attempt, CaseState
 from robots.determination.events import noted_call
-from robots.determination.figures import HELD, KEPT
+from robots.determination.figures import HELD, KEPT, OVER
 from robots.determination.found import Found
 from robots.determination.leave import Again, Leave, SourcePaused
 from robots.determination.outcome_as_data import where
@@ -100,16 +100,24 @@ class Asking:
         return [call_of(permit) for permit in permits]
 
     def ask(
-        self, attempt: str, role: Role, source: Source, call: str, tried: int = 0
+        self,
+        attempt: str,
+        role: Role,
+        source: Source,
+        call: str,
+        tried: int = 0,
+        run_id: str = "",
     ) -> str | Again:
         """One call on a permit looked at this moment, as soon as it is its turn.
 
         Args:
             tried: how often the call has failed in this attempt.
+            run_id: of the run that it is made for, for the journal.
 
         Returns:
             The answer's state; ``kept`` where an earlier answer serves; ``held`` where the source
-            is not asked in this run; or when the call is to be made again.
+            is not asked in this run; ``over`` where the run has ended, and the next one asks; or
+            when the call is to be made again.
         """
         question = self._question(attempt, role, source, call)
         if isinstance(question, str):
@@ -126,7 +134,7 @@ class Asking:
                 question = self._question(attempt, role, source, call)
                 if isinstance(question, str):
                     return question
-            with noted_call(attempt, role, source, call, tried) as result_is:
+            with noted_call(run_id, attempt, role, source, call, tried) as result_is:
                 return result_is(self._ask(attempt, question, turn, tried))
 
     def is_urgent(self, attempt: str) -> bool:
@@ -189,6 +197,8 @@ class Asking:
         self, attempt: str, question: _Question, not_now: NotNow, tried: int
     ) -> str | Again:
         """The source is not asked now: later in the run, in another one, or not at all."""
+        if not_now.is_run_over:
+            return OVER
         if self.leave.goes_on_without(not_now):
             paused = SourcePaused(source=f"words.source_{not_now.source}")
             answer = Answer.failed(question.permit, paused, self._county.clock())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from robots.casework.case import Determination
 from robots.casework.reason import Reason
@@ -56,6 +57,23 @@ class AskedAgain:
     times: int
 
 
+class Last(StrEnum):
+    """What is done with a case after it has ended."""
+
+    WORKLIST = "worklist"
+    """Its result is told to the worklist."""
+    FOLDER = "folder"
+    """How it ended is remembered in its folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftUndone:
+    """What could not be done with a case that had ended, and why."""
+
+    what: Last
+    why: Reason
+
+
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
     """How one attempt ended: what the worklist, the run report and the next night need."""
@@ -71,6 +89,8 @@ class CaseRecord:
     sources: tuple[SourceRecord, ...] = ()
     questions: int = 0
     asked_again: tuple[AskedAgain, ...] = ()
+    left_undone: tuple[LeftUndone, ...] = ()
+    """What could not be written down when it had ended; the next run does it."""
 
     @property
     def case_id(self) -> str:

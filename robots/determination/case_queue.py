@@ -27,7 +27,7 @@ from robots.determination.presence import DatabaseUnreachable
 APPLICATION: Final = "income-determination"
 #: Fixed, or queued cases strand after a change of the program. It is raised when what workflows
 #: take or give has another form: then :mod:`robots.determination.rescue` begins them anew.
-STORED_FORM: Final = "2"
+STORED_FORM: Final = "3"
 #: The queue of the nightly cases, and the one of the cases that an officer asks for now.
 CASES: Final = "cases"
 REQUESTED: Final = "requested"
@@ -216,7 +216,8 @@ def _call(workflow: WorkflowStatus) -> Call:
     if isinstance(done, dict):  # put off: after a failure, or since the source was not to be asked
         done = State.FAILED if done["tried"] > tried else HELD
     seconds = Decimal(output.get("seconds", 0))
-    return Call(source, str(done), seconds, retries=min(tried, 1))
+    retries = min(tried, 1) + output.get("sent_again", 0)
+    return Call(source, str(done), seconds, retries=retries)
 
 
 def _utc(moment: datetime | None) -> str | None:

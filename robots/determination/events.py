@@ -21,10 +21,11 @@ Result = TypeVar("Result", bound="str | Again")
 
 @contextmanager
 def noted_call(
-    attempt: str, role: Role, source: Source, call: str, tried: int
+    run_id: str, attempt: str, role: Role, source: Source, call: str, tried: int
 ) -> Iterator[Callable[[Result], Result]]:
     """Around one call to an authority; what is given tells the call's result, and gives it back."""
     told = {
+        "run": run_id,
         "case": Attempt.parse(attempt).determination.case_id,
         "attempt": attempt,
         "role": role.value,
@@ -55,6 +56,18 @@ def note_delivery(run_id: str, record: CaseRecord) -> None:
             attempt=record.attempt,
             version=record.version,
         )
+
+
+def note_left_undone(run_id: str, record: CaseRecord) -> None:
+    """That something of the case could not be written down, though it has ended."""
+    note(
+        Event.LEFT_UNDONE,
+        run=run_id,
+        case=record.case_id,
+        attempt=record.attempt,
+        kind=record.left_undone[-1].what.value,
+        reason=record.left_undone[-1].why.code,
+    )
 
 
 def note_case(run_id: str, case: CaseInRun) -> None:

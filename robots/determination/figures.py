@@ -14,6 +14,8 @@ from robots.determination.record import SourceInRun
 
 HELD: Final = "held"
 """A call's result where nobody was asked, because the source could not be."""
+OVER: Final = "over"
+"""A call's result where nobody was asked, because the run's end came first: the next run asks."""
 KEPT: Final = "kept"
 """A call's result where nobody was asked, because an answer was there already."""
 _ASKED: Final = (State.FOUND, State.NONE, State.PARTIAL, State.FAILED)

@@ -7,12 +7,13 @@ one worker and made by another.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, TypedDict
 
 from robots.casework.errors import ApplicationError, TryAgain
 from robots.casework.period import HELSINKI
+from robots.casework.protocols import Clock
 from robots.casework.reason import Reason
 from robots.casework.words import Outcome, Source
 from robots.county import County
@@ -84,6 +85,31 @@ class Leave:
             return Outcome.WAITING_FOR_SOURCE, known[0].reason
         name = f"words.source_{sources[0]}"
         return Outcome.WAITING_FOR_SOURCE, Reason("source_held", {"source": name})
+
+
+class TimeOfRun:
+    """How long a run that begins now may go on: until its end comes by the wall, and no longer than
+    it was till then, whatever becomes of that clock.
+
+    Args:
+        ends_at: None: as long as it takes.
+        clock: the wall's; it may be set while the run is on.
+        seconds: of a clock that nobody sets.
+    """
+
+    def __init__(
+        self, ends_at: datetime | None, *, clock: Clock, seconds: Callable[[], float]
+    ) -> None:
+        self._ends_at = ends_at
+        self._clock = clock
+        self._seconds = seconds
+        left = None if ends_at is None else (ends_at - clock()).total_seconds()
+        self._until = None if left is None else seconds() + left
+
+    def is_up(self) -> bool:
+        if self._ends_at is None or self._until is None:
+            return False
+        return self._clock() >= self._ends_at or self._seconds() >= self._until
 
 
 def end_of_run(run: Run, started: datetime) -> datetime | None:

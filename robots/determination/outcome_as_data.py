@@ -14,6 +14,7 @@ from typing import Any
 
 from robots.casework.errors import BusinessError, WorkerError
 from robots.casework.reason import Reason
+from robots.transport.attempts import retries_counted
 
 
 class Broken(Exception):
@@ -40,10 +41,13 @@ def as_data(function: Callable[..., Any], *arguments: Any) -> dict[str, Any]:
 
 
 def as_timed_data(function: Callable[..., Any], *arguments: Any) -> dict[str, Any]:
-    """The same with the ``seconds`` it took: SQLite remembers a workflow's times in whole ones."""
+    """The same of a call to a source, with the ``seconds`` it took (SQLite remembers a workflow's
+    times in whole ones) and how many of its requests were ``sent_again``."""
     began = time.monotonic()
-    done = as_data(function, *arguments)
-    return {**done, "seconds": f"{time.monotonic() - began:.3f}"}
+    with retries_counted() as retries:
+        done = as_data(function, *arguments)
+    seconds = f"{time.monotonic() - began:.3f}"
+    return {**done, "seconds": seconds, "sent_again": retries.count}
 
 
 def result_of(data: dict[str, Any]) -> Any:

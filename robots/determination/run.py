@@ -18,11 +18,12 @@ from robots.determination.attempt import Attempt, Request
 from robots.determination.case_queue import CASES, CaseQueue, is_there
 from robots.determination.due import IsOver, due_attempt, requested_attempt
 from robots.determination.engine import Engine
-from robots.determination.leave import end_of_run
+from robots.determination.leave import TimeOfRun, end_of_run
 from robots.determination.one_run import OneRun, Progress, fault
 from robots.determination.orders import Orders
 from robots.determination.outcome_as_data import where
 from robots.determination.presence import presence_at
+from robots.determination.queue_trouble import QueueNotWritable
 from robots.determination.record import CaseInRun, RunKind, RunRecord, latest_record
 from robots.determination.register_changes import look_for_changes, remember
 
@@ -146,6 +147,8 @@ def work_along(county: County, meanwhile: Meanwhile = lambda engine: False) -> N
                 applied = time.monotonic()
             time.sleep(LOOK_FOR_OTHERS_SECONDS)
         engine.close_gate()
+        if isinstance(engine.stopped_by, QueueNotWritable):
+            raise engine.stopped_by
         _apply_results(county)
 
 
@@ -178,6 +181,7 @@ def _do_list(
     ends_at: datetime | None,
     meanwhile: Meanwhile,
 ) -> RunRecord:
+    time_of_run = TimeOfRun(ends_at, clock=county.clock, seconds=time.monotonic)
     reading = county.worklist.read()
     refused = [
         CaseInRun(row.case_id or f"#{row.row}", Outcome.FAILED, reason=row.reason, row=row.row)
@@ -202,14 +206,12 @@ def _do_list(
     )
 
     def must_end() -> bool:
-        if meanwhile(engine) or engine.is_told_to_stop():
-            return True
-        return ends_at is not None and county.clock() >= ends_at
+        return meanwhile(engine) or engine.is_told_to_stop() or time_of_run.is_up()
 
     run.wait(_now_and_then(must_end))
+    if not run.waiting or time_of_run.is_up():  # else other workers go on with what is left
+        county.traffic.run_ended(is_done=not run.waiting)
     engine.close_gate()
-    if not run.waiting:
-        county.traffic.run_ended()
     left_alone = len(cases) - len(attempts) - len(broken)
     return run.end(left_alone=left_alone, stopped_by=engine.stopped_by)
 

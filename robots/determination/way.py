@@ -13,15 +13,14 @@ data; what was found lies in the case folder, where each step looks first.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
 from robots.casework.words import Role, Source
-from robots.determination.attempt import Attempt
+from robots.determination.attempt import Attempt, Last
 from robots.determination.case_queue import CALL, WAY
-from robots.determination.figures import HELD
+from robots.determination.figures import HELD, OVER
 from robots.determination.outcome_as_data import Broken, as_data, as_timed_data, result_of
 from robots.determination.work import CaseWork
 from robots.journal import Event, note
@@ -61,6 +60,7 @@ def hands() -> CaseWork:
 async def way_of_one_case(attempt: str, run_id: str) -> dict[str, Any]:
     """Compile one client's income; the result is the attempt's record."""
     case_id = Attempt.parse(attempt).determination.case_id
+    await hands().night.is_on_for(attempt)
     note(Event.CASE_BEGUN, case=case_id, attempt=attempt, run=run_id)
     called: list[Called] = []
     try:
@@ -68,10 +68,14 @@ async def way_of_one_case(attempt: str, run_id: str) -> dict[str, Any]:
     except Broken as broken:
         ended = hands().broken(attempt, broken.reason, broken.ask_again)
     ended = {**ended, "asked_again": [one for one in called if one["times"] > 1]}
-    for name, last in (("write back", hands().write_back), ("close", hands().close)):
-        # What is delivered stays delivered when only this fails; the next night does it again.
-        with suppress(Broken):
-            await step(name, last, attempt, ended)
+    for last, name, function in (
+        (Last.WORKLIST, "write back", hands().write_back),
+        (Last.FOLDER, "close", hands().close),
+    ):
+        try:
+            await step(name, function, attempt, ended)
+        except Broken as broken:
+            ended = hands().left_undone(run_id, ended, last, broken.reason)
     return ended
 
 
@@ -81,106 +85,117 @@ async def find_out(attempt: str, run_id: str, called: list[Called]) -> dict[str,
     ended = await step("open", work.open, attempt)
     if ended is not None:
         return ended
-    called += await ask(Role.CLIENT, POPULATION_REGISTER, attempt)
+    called += await ask(Role.CLIENT, POPULATION_REGISTER, attempt, run_id)
     ended = await step("may anything be asked", work.end_unless_permitted, attempt)
     if ended is not None:
         return ended
-    called += await ask(Role.CLIENT, INCOME_SOURCES, attempt)
+    called += await ask(Role.CLIENT, INCOME_SOURCES, attempt, run_id)
     if await step("is spouse needed", work.is_spouse_needed, attempt):
-        called += await ask(Role.SPOUSE, POPULATION_REGISTER, attempt)
-        called += await ask(Role.SPOUSE, INCOME_SOURCES, attempt)
+        called += await ask(Role.SPOUSE, POPULATION_REGISTER, attempt, run_id)
+        called += await ask(Role.SPOUSE, INCOME_SOURCES, attempt, run_id)
     held = [one["source"] for one in called if one["result"] == HELD]
     return await step("compile and deliver", work.compile_and_deliver, attempt, run_id, held)
 
 
-async def ask(role: Role, sources: tuple[Source, ...], attempt: str) -> list[Called]:
-    """Every permitted call to these sources; waits until each has answered, failed or been held."""
-    work, sent = hands(), []
+async def ask(role: Role, sources: tuple[Source, ...], attempt: str, run_id: str) -> list[Called]:
+    """Every permitted call to these sources; waits until each has answered, failed or been held.
+
+    A call that the run's end came before is made in the next run, for which the case waits.
+    """
+    work = hands()
+    await work.night.is_on_for(attempt)
+    sent: list[Asked] = []
     for source in sources:
         calls, priority = await step(f"permits {source}", work.calls_of, attempt, role, source)
-        for call in calls:
-            await send_call(attempt, role.value, source.value, call, priority)
-            sent.append((source, call))
-    # All of them first: a case that breaks must leave no call behind that goes on without it.
-    answers = [
-        (source, call, await DBOS.recv_async(topic(attempt, role, source, call), A_YEAR))
-        for source, call in sent
-    ]
+        sent += [Asked(attempt, run_id, role.value, source.value, call, priority) for call in calls]
+    told: dict[str, Any] = {}
+    left = sent
+    while left:
+        for call in left:
+            await send_call(call)
+        # All of them first: a case that breaks must leave no call behind that goes on without it.
+        for call in left:
+            told[call.topic] = await DBOS.recv_async(call.topic, A_YEAR)
+        left = [again for call in left if (again := next_time(call, told[call.topic])) is not None]
+        if left:
+            await work.night.is_on_for(attempt)
     return [
         {
             "role": role.value,
-            "source": source.value,
-            "call": call,
-            "result": HELD if answer is None else result_of(answer),
+            "source": call.source,
+            "call": call.call,
+            "result": HELD if (answer := told[call.topic]) is None else result_of(answer),
             "times": 0 if answer is None else answer["times"],
         }
-        for source, call, answer in answers
+        for call in sent
     ]
 
 
-def topic(attempt: str, role: str, source: str, call: str) -> str:
-    """Under which a call's result is waited for."""
-    return f"{attempt}/{role}/{source}/{call}"
+class Asked(NamedTuple):
+    """One call to one authority, as its own workflow takes it."""
+
+    attempt: str
+    run_id: str
+    role: str
+    source: str
+    call: str
+    priority: int
+    number: int = 1
+    """Of the request: after the first it is one put off till later."""
+    tried: int = 0
+    """How often it has failed."""
+
+    @property
+    def topic(self) -> str:
+        """Under which its result is waited for."""
+        return f"{self.attempt}/{self.role}/{self.source}/{self.call}"
 
 
-async def send_call(
-    attempt: str,
-    role: str,
-    source: str,
-    call: str,
-    priority: int,
-    number: int = 1,
-    tried: int = 0,
-    in_seconds: float | None = None,
-) -> None:
-    """Put a call into its authority's queue; after the first it is a request put off till later."""
-    name = topic(attempt, role, source, call)
+def next_time(call: Asked, answer: dict[str, Any] | None) -> Asked | None:
+    """The call to be made in the next run, where this one's end came before it."""
+    if answer is None or answer.get("done") != OVER:
+        return None
+    return call._replace(number=answer["number"] + 1, tried=answer["times"] - 1)
+
+
+async def send_call(call: Asked, in_seconds: float | None = None) -> None:
+    """Put a call into its authority's queue."""
+    name = call.topic if call.number == 1 else f"{call.topic}/{call.number}"
     with (
-        SetWorkflowID(name if number == 1 else f"{name}/{number}"),
-        SetEnqueueOptions(priority=priority, delay_seconds=in_seconds),
+        SetWorkflowID(name),
+        SetEnqueueOptions(priority=call.priority, delay_seconds=in_seconds),
     ):
-        await DBOS.enqueue_workflow_async(
-            source, ask_authority, attempt, role, source, call, priority, number, tried
-        )
+        await DBOS.enqueue_workflow_async(call.source, ask_authority, *call)
 
 
 @DBOS.workflow(name=CALL)
-async def ask_authority(
-    attempt: str, role: str, source: str, call: str, priority: int, number: int, tried: int
-) -> dict[str, Any]:
-    """One call to one authority; tells the case's workflow when it is over.
+async def ask_authority(*asked: Any) -> dict[str, Any]:
+    """One call to one authority (:class:`Asked`); tells the case's workflow when it is over.
 
     Where the source is not to be asked now (it is closed, paused, or this request failed for a
     reason that passes), the same call is put into the queue again, for later.
     """
-    work = hands()
+    work, call = hands(), Asked(*asked)
     async with work.gate:
         done = await DBOS.run_step_async(
             {"name": "ask"},
             as_timed_data,
             work.ask,
-            attempt,
-            Role(role),
-            Source(source),
-            call,
-            tried,
+            call.attempt,
+            Role(call.role),
+            Source(call.source),
+            call.call,
+            call.tried,
+            call.run_id,
         )
         again = done.get("done")
         if isinstance(again, dict):
-            await send_call(
-                attempt,
-                role,
-                source,
-                call,
-                priority,
-                number=number + 1,
-                tried=again["tried"],
-                in_seconds=again["again_in"],
-            )
+            later = call._replace(number=call.number + 1, tried=again["tried"])
+            await send_call(later, in_seconds=again["again_in"])
         else:
-            told = {**done, "times": tried + 1}
-            await DBOS.send_async(attempt, told, topic=topic(attempt, role, source, call))
-    return {**done, "tried": tried}
+            told = {**done, "times": call.tried + 1, "number": call.number}
+            await DBOS.send_async(call.attempt, told, topic=call.topic)
+    return {**done, "tried": call.tried}
 
 
 async def step(name: str, function: Callable[..., Result], *arguments: Any) -> Result:

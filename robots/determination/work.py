@@ -18,10 +18,11 @@ from robots.casework.words import Outcome, Role, Source, State
 from robots.county import County
 from robots.determination import delivery
 from robots.determination.asking import Asking
-from robots.determination.attempt import Attempt, CaseRecord, CaseState
+from robots.determination.attempt import Attempt, CaseRecord, CaseState, Last, LeftUndone
 from robots.determination.case_queue import priority_of
-from robots.determination.events import note_delivery
+from robots.determination.events import note_delivery, note_left_undone
 from robots.determination.gate import Gate
+from robots.determination.night import Night
 from robots.feelaw import refuse_service_not_charged_by_income
 from robots.worklist import Result
 
@@ -35,6 +36,7 @@ class CaseWork:
         self._county = county
         self.asking = Asking(county)
         self.gate = Gate(lambda: county.make_sure())
+        self.night = Night(lambda: county.traffic.is_run_over(), self.asking.is_urgent)
 
     def open(self, attempt: str) -> dict[str, Any] | None:
         """Read the row; the record at once, where there is nothing to find out."""
@@ -76,10 +78,11 @@ class CaseWork:
         return calls, priority_of(attempt, is_requested=self.asking.is_urgent(attempt))
 
     def ask(
-        self, attempt: str, role: Role, source: Source, call: str, tried: int
+        self, attempt: str, role: Role, source: Source, call: str, tried: int, run_id: str
     ) -> str | Mapping[str, Any]:
-        """One call: its answer's state, ``held``, or when to try again; see :class:`Asking`."""
-        return self.asking.ask(attempt, role, source, call, tried)
+        """One call: its answer's state, ``held``, ``over``, or when to try again; see
+        :class:`Asking`."""
+        return self.asking.ask(attempt, role, source, call, tried, run_id)
 
     def compile_and_deliver(self, attempt: str, run_id: str, held: list[str]) -> dict[str, Any]:
         """Classify, reconcile, preview; deliver what is new, whole or not at all.
@@ -107,6 +110,17 @@ class CaseWork:
     def broken(self, attempt: str, reason: Reason, ask_again: bool) -> dict[str, Any]:
         """The record of an attempt that could not be brought to its end."""
         return _dumped(CaseRecord(attempt, Outcome.FAILED, reason, ask_again=ask_again))
+
+    def left_undone(
+        self, run_id: str, ended: dict[str, Any], what: Last, why: Reason
+    ) -> dict[str, Any]:
+        """The record with what could not be done after the end: what is delivered stays delivered,
+        and the next run tries again to write it down."""
+        record = RECORDS.validate_python(ended)
+        undone = (*record.left_undone, LeftUndone(what, why))
+        record = replace(record, ask_again=True, left_undone=undone)
+        note_left_undone(run_id, record)
+        return _dumped(record)
 
     def write_back(self, attempt: str, ended: dict[str, Any]) -> None:
         """Tell the worklist; an open worklist file keeps it waiting, never loses it."""

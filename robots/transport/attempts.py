@@ -7,7 +7,9 @@ whatever the authority may have written down about us, also when the machine die
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Final, Generic, Protocol, TypeVar
 
@@ -23,6 +25,27 @@ ANSWERED: Final = "answered"
 INTERRUPTED: Final = "interrupted"
 
 Value = TypeVar("Value")
+
+
+@dataclass(slots=True)
+class Retries:
+    """How many requests have left for a second time or more."""
+
+    count: int = 0
+
+
+_counted: ContextVar[Retries | None] = ContextVar("retries of one call", default=None)
+
+
+@contextmanager
+def retries_counted() -> Iterator[Retries]:
+    """Counts them while one call to a source is made, also on threads that it starts."""
+    counted = Retries()
+    before = _counted.set(counted)
+    try:
+        yield counted
+    finally:
+        _counted.reset(before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +145,9 @@ class _Rows:
 
     def before(self, attempt: int) -> None:
         self._write(attempt, ASKED, 0, {})
+        counted = _counted.get()
+        if counted is not None and attempt > 1:
+            counted.count += 1
 
     def after(
         self,

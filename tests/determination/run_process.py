@@ -8,6 +8,7 @@ from pathlib import Path
 
 from robots.county import open_county
 from robots.determination import CaseInRun, Request, run_nightly, run_one, run_retry, work_along
+from robots.journal import kept_in
 from tasks.opening import ending_on_request
 
 
@@ -21,7 +22,11 @@ def joined() -> None:
 
 def main(folder: Path, what: str, *more: str) -> None:
     standins = json.loads((folder / "standins.json").read_text("utf-8"))
-    with open_county(folder, standins=standins) as county, ending_on_request(county):
+    with (
+        open_county(folder, standins=standins) as county,
+        kept_in(county.state / "logs", county.settings.log, county.clock),
+        ending_on_request(county),
+    ):
         print("open", flush=True)
         match what:
             case "nightly":
