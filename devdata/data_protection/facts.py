@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import yaml
+from pydantic import BaseModel
 
 from robots.access.necessity import NecessityTable, Right, table_on
 from robots.casework.texts import Language, text
 from robots.casework.words import Purpose, Role, Source
-from robots.county.settings import CaseFolders
+from robots.county.settings import CountySettings
 
 RESOURCES: Final = Path(__file__).parents[2] / "resources"
 FOLDER: Final = RESOURCES / "data_protection"
@@ -67,10 +69,9 @@ class Facts:
 
     def stores(self) -> list[dict[str, str]]:
         """Where data lies, with what is said of each in this language."""
-        days = CaseFolders.model_fields["sealed_days"].default
-        return [self._store(store, days) for store in _flows()["stores"]]
+        return [self._store(store) for store in _flows()["stores"]]
 
-    def _store(self, store: Mapping[str, Any], sealed_days: int) -> dict[str, str]:
+    def _store(self, store: Mapping[str, Any]) -> dict[str, str]:
         language = self.language.value
         return {
             "id": store["id"],
@@ -78,15 +79,51 @@ class Facts:
             "holds": store["holds"][language],
             "personal": self(f"personal_{store['personal']}"),
             "is_personal": store["personal"],
-            "kept": store["kept"][language].format(sealed_days=sealed_days),
+            "kept": in_figures(store["kept"][language], store.get("retention")),
             "with_worker": store["with_worker"],
         }
+
+
+def in_figures(told: str, section: str | None) -> str:
+    """A text with times in the place of what names them: ``{table.key}`` a setting's default,
+    ``{years}`` what the section of ``retention.yaml`` says."""
+
+    def figure(place: re.Match[str]) -> str:
+        if place[1] == "years":
+            return str(_retention()[section]["years"])
+        return str(default_of(place[1]))
+
+    return re.sub(r"{([\w.]+)}", figure, told)
+
+
+def default_of(setting: str) -> int:
+    """What holds where ``county.toml`` does not say otherwise."""
+    model: type[BaseModel] = CountySettings
+    *tables, key = setting.split(".")
+    for table in tables:
+        model = _model_in(model.model_fields[table].annotation)
+    default: int = model.model_fields[key].default
+    return default
+
+
+def _model_in(annotation: Any) -> type[BaseModel]:
+    """The table's model; of an optional table the one that it may be."""
+    for one in (annotation, *get_args(annotation)):
+        if isinstance(one, type) and issubclass(one, BaseModel):
+            return one
+    raise TypeError(f"no table of settings: {annotation}")
 
 
 def newest_facts(language: Language) -> Facts:
     """The facts by the newest necessity table: the papers change when it does, not by the day."""
     tables = yaml.safe_load(NECESSITY.read_text("utf-8"))
     return Facts(table_on(max(table["from"] for table in tables)), language)
+
+
+@cache
+def _retention() -> dict[Any, Any]:
+    loaded: dict[Any, Any] = yaml.safe_load((FOLDER / "retention.yaml").read_text("utf-8"))
+    return loaded
 
 
 @cache

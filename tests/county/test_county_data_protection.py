@@ -10,10 +10,11 @@ import yaml
 from lxml import etree
 
 from devdata.data_protection.__main__ import made
-from devdata.data_protection.facts import FOLDER, NECESSITY, newest_facts
+from devdata.data_protection.facts import FOLDER, NECESSITY, in_figures, newest_facts
 from robots.access.log import years_kept
 from robots.casework.texts import Language, text
 from robots.casework.words import Source
+from robots.county.retention import RetentionSettings
 
 PAPERS = ("impact_assessment", "record_of_processing", "notice_to_clients")
 PLACE = {Language.FINNISH: "[HYVINVOINTIALUE", Language.SWEDISH: "[VÄLFÄRDSOMRÅDET"}
@@ -98,11 +99,27 @@ def test_both_languages_have_the_same_parts_and_places_for_the_county(name: str)
 def test_periods_of_retention_are_the_annexs() -> None:
     kept = yaml.safe_load((FOLDER / "retention.yaml").read_text("utf-8"))
     flows = yaml.safe_load((FOLDER / "flows.yaml").read_text("utf-8"))
-    assert kept["access_log"]["years"] == years_kept()
-    for store in flows["stores"]:
-        if "retention" in store:
-            years = kept[store["retention"]]["years"]
-            assert f"{years} vuotta" in store["kept"]["fi"]
-            assert f"{years} år" in store["kept"]["sv"]
+    for language in Language:
+        told = {store["id"]: store["kept"] for store in newest_facts(language).stores()}
+        for store in flows["stores"]:
+            if "retention" in store:
+                years = kept[store["retention"]]["years"]
+                word = "vuotta" if language is Language.FINNISH else "år"
+                assert told[store["id"]].startswith(f"{years} {word}")
     assert paper("notice_to_clients", Language.FINNISH).count(f"{years_kept()} vuotta") == 2
     assert paper("notice_to_clients", Language.SWEDISH).count(f"{years_kept()} år") == 2
+
+
+def test_no_time_of_keeping_is_written_down_twice() -> None:
+    flows = yaml.safe_load((FOLDER / "flows.yaml").read_text("utf-8"))
+    for store in flows["stores"]:
+        for told in store["kept"].values():
+            assert not re.search(r"\d", told), "a figure comes from the settings or retention.yaml"
+    assert in_figures("{years}", "access_log") == str(years_kept())
+    assert in_figures("{run.answers_valid_days}", None) == "7"
+
+
+def test_every_setting_of_retention_is_told_to_the_data_protection_officer() -> None:
+    told = (FOLDER / "flows.yaml").read_text("utf-8")
+    for key in RetentionSettings.model_fields:
+        assert f"{{retention.{key}}}" in told, key
