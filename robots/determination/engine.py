@@ -24,12 +24,8 @@ from robots.determination import way
 from robots.determination.case_queue import APPLICATION, CASES, REQUESTED, STORED_FORM, CaseQueue
 from robots.determination.checkpoints import EncryptedJson
 from robots.determination.orders import Orders
-from robots.determination.presence import (
-    DatabaseUnreachable,
-    Presence,
-    presence_at,
-    stop_at_once,
-)
+from robots.determination.presence import Presence, presence_at, stop_at_once
+from robots.determination.queue_trouble import QueueNotWritable, trouble_of, watch
 from robots.determination.rescue import Rescue
 from robots.determination.work import CaseWork
 
@@ -71,6 +67,7 @@ class Engine:
 
         Raises:
             QueueKeyWrong: the database was written with another key than the vault's.
+            QueueNotWritable: its disk is full, read-only or broken.
             DatabaseUnreachable, DatabaseTooOld: PostgreSQL does not serve.
         """
         with ExitStack() as closing:
@@ -115,8 +112,13 @@ class Engine:
 
     def is_told_to_stop(self) -> bool:
         """Whether somebody has asked the county's workers to end since this one began, or the
-        system has asked this one."""
+        system has asked this one; or whether it cannot remember any more what it does."""
+        if isinstance(self.stopped_by, QueueNotWritable):
+            return True
         return self._county.told_to_end.is_set() or self.orders.last_stop() > self._stops_seen
+
+    def _cannot_remember(self, trouble: QueueNotWritable) -> None:
+        self._work.asking.stopped_by = trouble
 
     def _make_sure(self) -> None:
         if not self.presence.is_sure():
@@ -142,8 +144,9 @@ class Engine:
         DBOS.listen_queues([REQUESTED, CASES, *(source.value for source in Source)])
         try:
             DBOS.launch()
-        except OperationalError as trouble:
-            raise DatabaseUnreachable(trouble=type(trouble.orig).__name__) from None
+        except OperationalError as error:
+            raise trouble_of(error) from None
+        watch(self._dbos._sys_db.engine, self._cannot_remember)
         settings = self._county.settings
         for queue, poll in ((REQUESTED, POLL_SECONDS), (CASES, POLL_FOR_NIGHT_SECONDS)):
             DBOS.register_queue(

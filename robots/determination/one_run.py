@@ -9,14 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from pydantic import TypeAdapter
-
 from robots.casework.errors import CannotStart, WorkerError
 from robots.casework.reason import Reason
 from robots.casework.texts import Language
 from robots.casework.words import Outcome
 from robots.county import County
-from robots.determination.attempt import Attempt, CaseRecord, CaseState
+from robots.determination.attempt import Attempt, CaseState
 from robots.determination.case_queue import CaseQueue, Ended
 from robots.determination.checking import fees_of, sample_of
 from robots.determination.events import note_case, note_end
@@ -24,6 +22,7 @@ from robots.determination.figures import sources_in_run
 from robots.determination.orders import Orders
 from robots.determination.outcome_as_data import where
 from robots.determination.pauses_told import pauses_in_run
+from robots.determination.queue_trouble import QueueNotWritable
 from robots.determination.record import (
     RUNS_FOLDER,
     WAY_BROKEN,
@@ -39,12 +38,13 @@ from robots.determination.reminders import (
     law_to_check,
 )
 from robots.determination.spread import spread_of
+from robots.determination.work import RECORDS
 from robots.journal import Event, note
 from robots.worklist import Result
 
 LOOK_EVERY_SECONDS: Final = 0.2
 #: A look may take this part of the time, however many cases there are.
-LOOKS_SHARE: Final = 0.1
+LOOKS_SHARE: Final = 0.03
 
 #: Told of each case as it ends: the case, how many have ended, how many there are.
 Progress = Callable[[CaseInRun, int, int], None]
@@ -118,6 +118,8 @@ class OneRun:
         Raises:
             CannotStart: ``stopped_by``, what kept the run from asking anybody any more.
         """
+        if isinstance(stopped_by, QueueNotWritable):
+            raise stopped_by  # nothing can be written down any more; an alert tells of it
         record = self._record(left_alone, stopped_by)
         write_record(self._county, record)
         # Only now: a run that is killed before has told nobody.
@@ -220,7 +222,7 @@ def _case_in_run(county: County, ended: Ended) -> CaseInRun:
         )
     if ended.output is None:
         return CaseInRun(case_id, Outcome.FAILED, ended.seconds, reason=fault("-"))
-    record = TypeAdapter(CaseRecord).validate_python(ended.output)
+    record = RECORDS.validate_python(ended.output)
     return CaseInRun(case_id, record.outcome, ended.seconds, record, record.reason)
 
 

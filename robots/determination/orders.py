@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from robots.determination.checkpoints import EncryptedJson, QueueKeyWrong
-from robots.determination.presence import DatabaseUnreachable
+from robots.determination.queue_trouble import trouble_of
 
 _TABLES: Final = sa.MetaData()
 _STOPS: Final = sa.Table(
@@ -59,8 +59,11 @@ class Orders:
             _TABLES.create_all(self._engine)
         except IntegrityError:  # another worker makes them at this moment
             _TABLES.create_all(self._engine)
-        except OperationalError as trouble:
-            raise DatabaseUnreachable(trouble=type(trouble.orig).__name__) from None
+        except OperationalError as error:
+            trouble = trouble_of(error)
+        else:
+            return
+        raise trouble  # outside: the engine's own quotes the address
 
     def close(self) -> None:
         self._engine.dispose()
