@@ -25,7 +25,12 @@ class Files:
     def write(self, path: Path, content: bytes) -> None:
         """Replace the file: a reader sees the old content or the new, never a part."""
         half = path.with_name(f".{path.name}.kesken")
-        self.store(half, content)
+        try:
+            self.store(half, content)
+        except OSError:  # a full disk: the half would only take what room is left
+            with suppress(OSError):
+                half.unlink(missing_ok=True)
+            raise
         self.move(half, path)
 
     def store(self, path: Path, content: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
 from functools import wraps
@@ -83,12 +84,13 @@ class CaseFolder:
 
         Raises:
             CaseFolderMissing: the county's folders are there, this case's is not.
-            CaseFolderUnavailable: not even the county's are there: the share is away.
+            CaseFolderUnavailable: not even the county's are there, or none: the share is away.
         """
         with unavailable_when_failing():
             if self.path.is_dir():
                 return
-            if self.path.parent.is_dir():
+            # Where a share was mounted, an empty folder is left when it goes away.
+            if self.path.parent.is_dir() and any(os.scandir(self.path.parent)):
                 raise CaseFolderMissing()
             raise CaseFolderUnavailable(trouble="parent", number=0)
 

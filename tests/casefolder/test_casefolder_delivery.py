@@ -208,6 +208,9 @@ def test_a_file_held_for_too_long_is_an_error_to_try_again_without_the_path(
 
 
 def test_a_missing_case_folder_is_never_taken_for_one_without_documents(tmp_path: Path) -> None:
+    with pytest.raises(CaseFolderUnavailable):  # as a mount point that holds nothing any more
+        CaseFolder(tmp_path / "T-0404", SEAL).handed_in(Role.CLIENT)
+    (tmp_path / "T-0001").mkdir()
     with pytest.raises(CaseFolderMissing):
         CaseFolder(tmp_path / "T-0404", SEAL).handed_in(Role.CLIENT)
     with pytest.raises(CaseFolderUnavailable):
