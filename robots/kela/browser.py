@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, Final, TypeVar
 
-from playwright.async_api import Browser, Playwright, async_playwright
+from playwright.async_api import Browser, Playwright, ProxySettings, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
 from robots.kela.errors import NoAnswer
@@ -22,6 +22,7 @@ _FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
+_NO_PROXY: Final = "--no-proxy-server"
 _CLOSING_SECONDS: Final = 20
 
 Result = TypeVar("Result")
@@ -43,15 +44,20 @@ async def guarded(step: Awaitable[Result]) -> Result:
 class BrowserThread:
     """Starts its thread and browser when they are first needed; :meth:`close` ends both."""
 
-    def __init__(self, executable: Path, *, sandbox: bool, window: bool = False) -> None:
+    def __init__(
+        self, executable: Path, *, sandbox: bool, window: bool = False, proxy: str | None = None
+    ) -> None:
         """
         Args:
+            proxy: the http address of the one that every page goes through; None: none does,
+                whatever the machine says.
             sandbox: Chromium's own; it refuses to start with it as root on Linux.
             window: whether a person is to see it.
         """
         self._executable = executable
         self._sandbox = sandbox
         self._window = window
+        self._proxy = proxy
         self._lock = Lock()
         self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -82,7 +88,8 @@ class BrowserThread:
                         executable_path=self._executable,
                         headless=not self._window,
                         chromium_sandbox=self._sandbox,
-                        args=list(_FLAGS),
+                        proxy=ProxySettings(server=self._proxy) if self._proxy else None,
+                        args=[*_FLAGS, *(() if self._proxy else (_NO_PROXY,))],
                     )
                 )
             return self._browser

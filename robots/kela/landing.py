@@ -14,7 +14,6 @@ import requests
 from robots.casework.checks import InterfaceCheck, Verdict
 from robots.casework.protocols import Clock
 from robots.casework.reason import Reason
-from robots.casework.settings import Environment
 from robots.casework.words import Source
 from robots.kela.errors import Maintenance, NoAnswer
 from robots.kela.settings import KelaSettings
@@ -31,8 +30,9 @@ def look_at_landing_page(settings: KelaSettings, path: str, clock: Clock) -> Int
     started = clock()
     is_https = settings.address.startswith("https://")
     session = requests.Session()
-    # The stand-in is on this machine; the real service may lie behind the county's proxy.
-    session.trust_env = settings.environment is not Environment.STANDINS
+    session.trust_env = False
+    if settings.proxy is not None:
+        session.proxies = {"http": settings.proxy, "https": settings.proxy}
     try:
         with session.get(
             settings.address + path,

@@ -52,7 +52,7 @@ def sign_in_by_hand(
         MandateNotOffered, NoAnswer, PageMapWrong
     """
     page_map = read_page_map(settings.page_map)
-    thread = BrowserThread(browser, sandbox=sandbox, window=window)
+    thread = BrowserThread(browser, sandbox=sandbox, window=window, proxy=settings.proxy)
     contexts = Contexts(settings, page_map, thread)
 
     async def wait() -> SignedIn:

@@ -76,7 +76,7 @@ class Kela:
         self._settings = settings
         self._map = read_page_map(settings.page_map)
         self._catalogue = Catalogue()
-        self._browser = BrowserThread(browser, sandbox=sandbox)
+        self._browser = BrowserThread(browser, sandbox=sandbox, proxy=settings.proxy)
         self._beginning = beginning(settings, session_file)
         self._sessions = Sessions(
             Contexts(settings, self._map, self._browser),

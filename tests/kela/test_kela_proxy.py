@@ -1,0 +1,74 @@
+"""The county's proxy for the browser: used where the settings name one, and never another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from forward_proxy import ForwardProxy
+from kela_world import NOW, PENSIONER, World, settings
+from pydantic import ValidationError
+
+from robots.casework.checks import Verdict
+from robots.casework.words import State
+from robots.kela import Kela
+from robots.kela.landing import look_at_landing_page
+
+
+@pytest.fixture
+def proxy() -> Iterator[ForwardProxy]:
+    made = ForwardProxy()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def machines_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[ForwardProxy]:
+    """What the machine's environment says: Chromium and requests both would go there."""
+    made = ForwardProxy()
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, made.address)
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("no_proxy", "")
+    yield made
+    made.stop()
+
+
+def test_every_page_goes_through_the_settings_proxy_and_none_through_the_machines(
+    world: World,
+    make_robot: Callable[..., Kela],
+    proxy: ForwardProxy,
+    machines_own: ForwardProxy,
+) -> None:
+    world.robot = make_robot(world.site.address, proxy=proxy.address)
+    assert world.ask(PENSIONER).state is State.FOUND
+    assert set(proxy.wanted) == {urlsplit(world.site.address).netloc}
+    assert len(proxy.wanted) > 3
+    assert machines_own.wanted == []
+
+
+def test_without_a_setting_the_machines_proxy_is_left_aside(
+    world: World, make_robot: Callable[..., Kela], machines_own: ForwardProxy
+) -> None:
+    world.robot = make_robot(world.site.address)
+    assert world.ask(PENSIONER).state is State.FOUND
+    assert machines_own.wanted == []
+
+
+def test_the_check_takes_the_same_way(
+    world: World, proxy: ForwardProxy, machines_own: ForwardProxy
+) -> None:
+    path = "/"
+    given = settings(world.site.address, proxy=proxy.address)
+    assert look_at_landing_page(given, path, lambda: NOW).reachable is Verdict.OK
+    assert proxy.wanted == [urlsplit(world.site.address).netloc]
+    look_at_landing_page(settings(world.site.address), path, lambda: NOW)
+    assert len(proxy.wanted) == 1
+    assert machines_own.wanted == []
+
+
+@pytest.mark.parametrize("proxy", ["https://proxy.example", "http://", "http://me:pw@proxy:1"])
+def test_a_proxy_is_a_plain_address(proxy: str) -> None:
+    with pytest.raises(ValidationError, match="must"):
+        settings("http://127.0.0.1:1", proxy=proxy)
