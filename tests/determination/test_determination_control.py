@@ -73,19 +73,22 @@ def made_ready(county: County) -> None:
 
 
 def test_a_stopped_run_ends_well_and_the_next_one_goes_on(
-    light: LightCounty, county: County
+    tmp_path: Path, standins: Standins, folder: Path
 ) -> None:
+    light = light_county(tmp_path / "light", standins, settings="cases_at_once = 1\n")
+
     def stop_at_the_first(case: CaseInRun, count: int, total: int) -> None:
         if case.row is None:
             stop(county, ASKED)
 
     before = len(light.requests())
-    first = run_nightly(county, 6, stop_at_the_first)
-    assert first.left_in_queue > 0
-    assert len(outcomes(first)) + first.left_in_queue == 6
-    second = run_nightly(county, 0, silently)
+    with light.open() as county:
+        first = run_nightly(county, 4, stop_at_the_first)
+        assert first.left_in_queue > 0
+        assert len(outcomes(first)) + first.left_in_queue == 4
+        second = run_nightly(county, 0, silently)
     assert not set(outcomes(first)) & set(outcomes(second)), "each is told once"
-    assert len(outcomes(first)) + len(outcomes(second)) == 6
+    assert len(outcomes(first)) + len(outcomes(second)) == 4
     assert max(light.counted(before).values()) == 1, "what was asked before is not asked again"
 
 
