@@ -22,7 +22,8 @@ _FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
-_NO_PROXY: Final = "--no-proxy-server"
+#: The headless shell takes a proxy of the environment in spite of ``--no-proxy-server``.
+_NO_PROXY: Final = "--proxy-server=direct://"
 _CLOSING_SECONDS: Final = 20
 
 Result = TypeVar("Result")

@@ -34,7 +34,10 @@ class ForwardProxy:
                     for name, value in self.headers.items()
                     if name.lower() not in _ON_THE_WAY
                 }
-                outer.request(self.command, path or "/", body or None, headers)
+                try:
+                    outer.request(self.command, path or "/", body or None, headers)
+                except OSError:
+                    return self.send_error(502)
                 reply = outer.getresponse()
                 content = reply.read()
                 self.send_response_only(reply.status, reply.reason)
