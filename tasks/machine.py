@@ -75,7 +75,11 @@ def prepare(lock: Path, wheels: str | None = None) -> None:
     install += ["--no-deps", "--require-hashes", "-r", str(lock)]
     if wheels:
         install += ["--no-index", "--find-links", wheels]
-    must(install, "the packages could not be installed: see the lines above")
+    otherwise = "the packages could not be installed: see the lines above"
+    if wheels:
+        otherwise += "; the folder must hold every package of the lock, and setuptools"
+        otherwise += " (resources/schedules/README.md)"
+    must(install, otherwise)
     satisfied = [*prepared_locks(), fingerprint(lock)]
     if lock == TEST_LOCK:
         satisfied.append(fingerprint(RUN_LOCK))  # the test lock holds all of it

@@ -9,7 +9,7 @@ from tasks.opening import (
     carry_out,
     county_for,
     door_logs,
-    report_on,
+    hand_over,
     say_joined,
     tell,
     tell_plan,
@@ -32,7 +32,7 @@ def nightly(county: str = "", limit: int = 0, fresh: bool = False, dry_run: bool
             if dry_run:
                 return tell_plan(opened, plan_nightly(opened, limit or None))
             with alerting(opened):
-                went_well = report_on(opened, night(opened, limit or None, tell, say_joined))
+                went_well = hand_over(opened, night(opened, limit or None, tell, say_joined))
             clear_when_due(opened, door_logs())
             return went_well
 

@@ -19,6 +19,7 @@ from robocorp import log
 from robocorp.tasks import get_output_dir
 
 from devdata import made_up_county
+from robots.attending import tell as tell_of
 from robots.casework.errors import CannotStart, WorkerError
 from robots.casework.reason import Reason
 from robots.casework.texts import Language, text
@@ -29,12 +30,12 @@ from robots.determination import (
     RunRecord,
     plan_as_json,
     plan_as_table,
+    run_record,
     where,
 )
-from robots.determination.record import ShadowInRun
+from robots.determination.record import RUNS_FOLDER, ShadowInRun
 from robots.journal import kept_in
-from robots.reports import tell_of_alerts, tell_of_run, tell_of_stopped_run
-from robots.shadow import compared
+from robots.reports import report_of, tell_of_alerts, tell_of_stopped_run
 
 RESULT_SETTING: Final = "DETERMINATION_RESULT"
 REASON_SETTING: Final = "DETERMINATION_REASON"
@@ -126,10 +127,17 @@ def alerting(county: County) -> Iterator[None]:
 
 
 def report_on(county: County, run: RunRecord) -> bool:
-    """Write the run's report, mail it, and hand over its path; False where faults of ours broke
-    cases off."""
-    run = compared(county, run)
-    result(str(tell_of_run(county, run)))
+    """Tell of a run that this process has done itself, and hand over its report's path; False where
+    faults of ours broke cases off."""
+    tell_of(county, run)
+    return hand_over(county, run)
+
+
+def hand_over(county: County, run: RunRecord) -> bool:
+    """The path of the report of a run that has been told of, also where another process has done
+    it; False as above."""
+    run = run_record(county, run.id)  # with what has become of it since it ended
+    result(str(report_of(run, county.state / RUNS_FOLDER).page()))
     if run.shadow is not None:
         _say_compared(run.shadow)
     if run.faults:

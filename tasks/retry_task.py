@@ -1,16 +1,18 @@
 """The cases again that the last run could not finish."""
 
 import os
+from functools import partial
 
 from robocorp.tasks import task
 
+from robots.attending import tell as tell_of
 from robots.determination import Request, run_retry
 from tasks.opening import (
     REASON_SETTING,
     alerting,
     carry_out,
     county_for,
-    report_on,
+    hand_over,
     say_joined,
     tell,
 )
@@ -28,6 +30,7 @@ def retry(county: str = "", requested_by: str = "") -> None:
     def work() -> bool:
         request = Request(requested_by, os.environ.get(REASON_SETTING, ""))
         with county_for(county) as opened, alerting(opened):
-            return report_on(opened, run_retry(opened, request, tell, say_joined))
+            told = partial(tell_of, opened)
+            return hand_over(opened, run_retry(opened, request, tell, say_joined, told))
 
     carry_out(work)

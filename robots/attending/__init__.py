@@ -2,6 +2,6 @@
 
 from robots.attending.attend import attend
 from robots.attending.clearing import clear_when_due
-from robots.attending.night import night
+from robots.attending.night import night, tell
 
-__all__ = ["attend", "clear_when_due", "night"]
+__all__ = ["attend", "clear_when_due", "night", "tell"]

@@ -23,8 +23,7 @@ from robots.determination.engine import Engine
 from robots.determination.one_run import Progress
 from robots.determination.record import RunKind, latest_record
 from robots.determination.run import ToldToEnd
-from robots.reports import alerts, tell_of_alerts, tell_of_run, tell_of_stopped_run
-from robots.shadow import compared
+from robots.reports import alerts, tell_of_alerts, tell_of_stopped_run
 
 
 class Next(StrEnum):
@@ -107,22 +106,14 @@ def is_another_day(county: County) -> bool:
 def do_the_night(county: County, progress: Progress) -> None:
     """The run, its report, and after it what has been kept its time; what goes wrong is told to the
     county's people and does not end the worker."""
-    began, joined = county.clock(), False
-
-    def join() -> None:
-        nonlocal joined
-        joined = True
-
+    began = county.clock()
     try:
-        run = night(county, None, progress, join)
+        night(county, None, progress)
     except ToldToEnd:
         return
     except CannotStart as error:
         if not tell_of_stopped_run(county, began):
             tell_of_alerts(county, (Reason.of(error),))
-    else:
-        if not joined:  # else whoever began it tells of it
-            tell_of_run(county, compared(county, run))
     clear_when_due(county)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from robots.county import County
 from robots.determination import RunRecord, run_nightly, work_along
@@ -15,8 +16,11 @@ from robots.requests import Serving
 from robots.shadow import compared
 
 
-def night(county: County, limit: int | None, progress: Progress, joined: Joined) -> RunRecord:
-    """Every due case, and every officer's request that comes meanwhile.
+def night(
+    county: County, limit: int | None, progress: Progress, joined: Joined = lambda: None
+) -> RunRecord:
+    """Every due case, and every officer's request that comes meanwhile. The county's people are
+    told of the run by the process that has done it, and by no other that joined it.
 
     Raises:
         CannotStart: the run itself could not be done.
@@ -24,7 +28,7 @@ def night(county: County, limit: int | None, progress: Progress, joined: Joined)
     with serving(county, progress) as requests:
         stops = last_stop(county)
         look: Meanwhile = requests.look if requests is not None else lambda engine: False
-        run = run_nightly(county, limit, progress, joined, look)
+        run = run_nightly(county, limit, progress, joined, look, partial(tell, county))
         if requests is not None and requests.is_busy and last_stop(county) == stops:
             work_along(county, lambda engine: look(engine) or not requests.is_busy)
         return run
@@ -38,11 +42,13 @@ def serving(county: County, progress: Progress) -> Iterator[Serving | None]:
         yield None
         return
 
-    def told(run: RunRecord) -> None:
-        tell_of_run(county, compared(county, run))
-
-    with Serving(county, settings, progress, told) as requests:
+    with Serving(county, settings, progress, partial(tell, county)) as requests:
         yield requests
+
+
+def tell(county: County, run: RunRecord) -> None:
+    """Of a run that this process has done itself."""
+    tell_of_run(county, compared(county, run))
 
 
 def last_stop(county: County) -> int:

@@ -36,6 +36,9 @@ _UNFINISHED: Final = (Outcome.FAILED, Outcome.INCOMPLETE, Outcome.WAITING_FOR_SO
 
 #: Told once, with the run's name, when a nightly run joins one that is on.
 Joined = Callable[[], None]
+#: Takes the record of a run that this process has done itself, while no other can take it for its
+#: own yet: whoever only joined it tells nobody of it.
+Told = Callable[[RunRecord], object]
 #: What a worker does beside its work: looks at a clock or a folder.
 Meanwhile = Callable[[Engine], bool]
 
@@ -52,6 +55,7 @@ def run_nightly(
     progress: Progress,
     joined: Joined = lambda: None,
     meanwhile: Meanwhile = lambda engine: False,
+    told: Told = lambda run: None,
 ) -> RunRecord:
     """Every due case, the earliest due day first; unreadable rows are told and lose nothing else.
 
@@ -60,15 +64,21 @@ def run_nightly(
 
     Args:
         meanwhile: called every second; True ends the run early.
+        told: not called where another process has done the run.
 
     Raises:
         CannotStart: the run itself could not be done.
     """
-    return _run_list(county, RunKind.NIGHTLY, limit, Request(), progress, joined, meanwhile)
+    kind = RunKind.NIGHTLY
+    return _run_list(county, kind, limit, Request(), progress, joined, meanwhile, told)
 
 
 def run_retry(
-    county: County, request: Request, progress: Progress, joined: Joined = lambda: None
+    county: County,
+    request: Request,
+    progress: Progress,
+    joined: Joined = lambda: None,
+    told: Told = lambda run: None,
 ) -> RunRecord:
     """The last run's cases that failed, were left incomplete or waited for a source, once more.
 
@@ -78,7 +88,8 @@ def run_retry(
     """
     if request.requested_by:
         county.settings.access.end_user(request.requested_by)
-    return _run_list(county, RunKind.RETRY, None, request, progress, joined)
+    kind = RunKind.RETRY
+    return _run_list(county, kind, None, request, progress, joined, lambda engine: False, told)
 
 
 def run_one(county: County, case_id: str, request: Request, progress: Progress) -> RunRecord:
@@ -159,7 +170,8 @@ def _run_list(
     request: Request,
     progress: Progress,
     joined: Joined,
-    meanwhile: Meanwhile = lambda engine: False,
+    meanwhile: Meanwhile,
+    told: Told,
 ) -> RunRecord:
     county.prepare()
     # Before the engine goes on with what a killed run has left: it is this run's end that holds.
@@ -168,6 +180,7 @@ def _run_list(
         record = _joined_record(county, engine, joined)
         if record is None:
             record = _do_list(county, engine, kind, limit, request, progress, ends_at, meanwhile)
+            told(record)
         return record
 
 

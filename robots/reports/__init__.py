@@ -11,11 +11,12 @@
     post, telling      sending; alerts where there was no run
 """
 
-from robots.reports.report import write_report
+from robots.reports.report import report_of, write_report
 from robots.reports.telling import alerts, tell_of_alerts, tell_of_run, tell_of_stopped_run
 
 __all__ = [
     "alerts",
+    "report_of",
     "tell_of_alerts",
     "tell_of_run",
     "tell_of_stopped_run",

@@ -7,7 +7,15 @@ import sys
 from pathlib import Path
 
 from robots.county import open_county
-from robots.determination import CaseInRun, Request, run_nightly, run_one, run_retry, work_along
+from robots.determination import (
+    CaseInRun,
+    Request,
+    RunRecord,
+    run_nightly,
+    run_one,
+    run_retry,
+    work_along,
+)
 from robots.journal import kept_in
 from tasks.opening import ending_on_request
 
@@ -20,6 +28,10 @@ def joined() -> None:
     print("joined", flush=True)
 
 
+def told(run: RunRecord) -> None:
+    print("told", flush=True)
+
+
 def main(folder: Path, what: str, *more: str) -> None:
     standins = json.loads((folder / "standins.json").read_text("utf-8"))
     with (
@@ -30,7 +42,7 @@ def main(folder: Path, what: str, *more: str) -> None:
         print("open", flush=True)
         match what:
             case "nightly":
-                run_nightly(county, int(more[0]), say, joined)
+                run_nightly(county, int(more[0]), say, joined, told=told)
             case "case":
                 run_one(county, more[0], Request("virkailija-07", "puhelu"), say)
             case "retry":

@@ -190,7 +190,10 @@ def test_a_second_nightly_run_joins_the_first_and_gives_its_record(
     second = light.start("nightly", "4", wait=True)
     assert first.wait(timeout=120) == 0, light.told()
     assert second.stdout is not None
-    assert "joined" in second.stdout.read()
+    said = second.stdout.read().splitlines()
+    assert "joined" in said
+    assert "told" not in said, "the people are told of a run once, by whoever has done it"
+    assert "told" in first.stdout.read().splitlines()
     records = list((light.folder / "worker" / "runs").glob("run-*/run.json"))
     assert len(records) == 1
     assert len(light.outcomes()) == 4
