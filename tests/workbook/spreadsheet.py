@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -31,6 +33,8 @@ class Spreadsheet:
     def __init__(self, cells: dict[Place, Any], names: dict[str, Place]) -> None:
         self.cells, self.names = cells, names
         self._known: dict[Place, Any] = {}
+        self._readers: dict[Place, set[Place]] = defaultdict(set)
+        self._counting: list[Place] = []
 
     @classmethod
     def of_file(cls, content: bytes) -> Spreadsheet:
@@ -67,9 +71,14 @@ class Spreadsheet:
         return cls(cells, names)
 
     def set(self, name: str, value: Any) -> None:
-        """What an officer types into a cell; None empties it."""
+        """What an officer types into a cell; None empties it. What was counted with it is counted
+        anew."""
         self.cells[self.names[name]] = value
-        self._known.clear()
+        stale = [self.names[name]]
+        while stale:
+            place = stale.pop()
+            self._known.pop(place, None)
+            stale += self._readers.pop(place, ())
 
     def shown(self, name: str) -> Any:
         """What the named cell shows."""
@@ -82,10 +91,16 @@ class Spreadsheet:
     def at(self, sheet: str, address: str) -> Any:
         """What a cell shows."""
         place = sheet, address
+        if self._counting:
+            self._readers[place].add(self._counting[-1])
         if place not in self._known:
             value = self.cells.get(place)
             if isinstance(value, str) and value.startswith("="):
-                value = _Reading(value[1:], sheet, self).whole()
+                self._counting.append(place)
+                try:
+                    value = _one(_read(value[1:], sheet)(self))
+                finally:
+                    self._counting.pop()
             self._known[place] = _plain(value)
         return self._known[place]
 
@@ -103,11 +118,21 @@ class Area(list[list[Any]]):
         return [value for row in self for value in row]
 
 
-class _Reading:
-    """One formula, read from left to right while it is counted."""
+#: Counts a formula, or a part of one, with a book's cells.
+Count = Callable[[Spreadsheet], Any]
 
-    def __init__(self, formula: str, sheet: str, book: Spreadsheet) -> None:
-        self._sheet, self._book = sheet, book
+
+@cache
+def _read(formula: str, sheet: str) -> Count:
+    """A formula of a sheet: what stands in many books alike is read once."""
+    return _Reading(formula, sheet).whole()
+
+
+class _Reading:
+    """One formula, read from left to right."""
+
+    def __init__(self, formula: str, sheet: str) -> None:
+        self._sheet = sheet
         self._tokens: list[tuple[str, str]] = []
         at = 0
         while at < len(formula):
@@ -117,10 +142,10 @@ class _Reading:
             at = match.end()
         self._at = 0
 
-    def whole(self) -> Any:
-        value = self._comparison()
+    def whole(self) -> Count:
+        count = self._comparison()
         assert self._at == len(self._tokens)
-        return _one(value)
+        return count
 
     def _sign(self) -> str:
         if self._at < len(self._tokens) and self._tokens[self._at][0] == "sign":
@@ -131,96 +156,74 @@ class _Reading:
         assert self._sign() == sign
         self._at += 1
 
-    def _comparison(self) -> Any:
-        left = self._sum()
-        while self._sign() in {"=", "<", ">", "<=", ">=", "<>"}:
-            sign = self._sign()
-            self._at += 1
-            left = _each(_COMPARING[sign], left, self._sum())
-        return left
+    def _comparison(self) -> Count:
+        return self._chain(_COMPARING, self._sum)
 
-    def _sum(self) -> Any:
-        left = self._product()
-        while self._sign() in {"+", "-"}:
-            sign = self._sign()
-            self._at += 1
-            work = (lambda a, b: a + b) if sign == "+" else (lambda a, b: a - b)
-            left = _each(
-                lambda a, b, work=work: work(_number(a), _number(b)), left, self._product()
-            )
-        return left
+    def _sum(self) -> Count:
+        return self._chain(_ADDING, self._product)
 
-    def _product(self) -> Any:
-        left = self._signed()
-        while self._sign() in {"*", "/"}:
-            sign = self._sign()
-            self._at += 1
-            work = (lambda a, b: a * b) if sign == "*" else (lambda a, b: a / b)
-            left = _each(lambda a, b, work=work: work(_number(a), _number(b)), left, self._signed())
-        return left
+    def _product(self) -> Count:
+        return self._chain(_MULTIPLYING, self._signed)
 
-    def _signed(self) -> Any:
+    def _chain(self, works: dict[str, Callable[[Any, Any], Any]], part: Any) -> Count:
+        count = part()
+        while self._sign() in works:
+            work = works[self._sign()]
+            self._at += 1
+            count = _both(work, count, part())
+        return count
+
+    def _signed(self) -> Count:
         if self._sign() == "-":
             self._at += 1
-            return _each(lambda a, _: -_number(a), self._signed(), 0)
+            return _both(lambda a, _: -_number(a), self._signed(), lambda _: 0)
         return self._single()
 
-    def _single(self) -> Any:
+    def _single(self) -> Count:
         kind, written = self._tokens[self._at]
         self._at += 1
         if kind == "number":
-            return float(written)
+            number = float(written)
+            return lambda _: number
         if kind == "text":
-            return written[1:-1].replace('""', '"')
+            text = written[1:-1].replace('""', '"')
+            return lambda _: text
         if kind == "area":
             return self._area(written)
         if kind == "name" and self._sign() == "(":
             return self._function(written)
         if kind == "name":
-            sheet, address = self._book.names[written]
-            return Area([[self._book.at(sheet, address)]])
+            return lambda book: Area([[book.shown(written)]])
         assert written == "("
-        value = self._comparison()
+        count = self._comparison()
         self._take(")")
-        return value
+        return count
 
-    def _area(self, written: str) -> Area:
+    def _area(self, written: str) -> Count:
         sheet, _, address = written.rpartition("!")
         sheet = sheet.strip("'") or self._sheet
         first, _, last = address.replace("$", "").partition(":")
         (left, top), (right, bottom) = _corner(first), _corner(last or first)
-        return Area(
-            [self._book.at(sheet, f"{get_column_letter(column)}{row}")
-             for column in range(left, right + 1)]
-            for row in range(top, bottom + 1)
-        )  # fmt: skip
+        columns = [get_column_letter(column) for column in range(left, right + 1)]
+        rows = [[f"{column}{row}" for column in columns] for row in range(top, bottom + 1)]
+        return lambda book: Area([book.at(sheet, one) for one in row] for row in rows)
 
-    def _function(self, name: str) -> Any:
+    def _function(self, name: str) -> Count:
         self._take("(")
-        if name == "IF":
-            return self._if()
-        arguments = [self._comparison()]
+        parts = [self._comparison()]
         while self._sign() == ",":
             self._at += 1
-            arguments.append(self._comparison())
+            parts.append(self._comparison())
         self._take(")")
-        return _FUNCTIONS[name](*arguments)
+        if name == "IF":
+            condition, value, other = parts
+            # What does not apply is not counted, as a spreadsheet does not count it.
+            return lambda book: (value if bool(_one(condition(book))) else other)(book)
+        return lambda book: _FUNCTIONS[name](*(part(book) for part in parts))
 
-    def _if(self) -> Any:
-        is_so = bool(_one(self._comparison()))
-        self._take(",")
-        value = self._comparison() if is_so else self._skip()
-        self._take(",")
-        other = self._skip() if is_so else self._comparison()
-        self._take(")")
-        return value if is_so else other
 
-    def _skip(self) -> None:
-        """Over what is not counted, as a spreadsheet does not count it."""
-        depth = 0
-        while depth or self._sign() not in {",", ")"}:
-            depth += {"(": 1, ")": -1}.get(self._sign(), 0)
-            self._at += 1
+def _both(work: Callable[[Any, Any], Any], one: Count, other: Count) -> Count:
+    return lambda book: _each(work, one(book), other(book))
 
 
 def _corner(address: str) -> tuple[int, int]:
@@ -298,6 +301,16 @@ _COMPARING: dict[str, Callable[[Any, Any], bool]] = {
     ">": lambda a, b: _number(a) > _number(b),
     "<=": lambda a, b: _number(a) <= _number(b),
     ">=": lambda a, b: _number(a) >= _number(b),
+}
+
+
+_ADDING: dict[str, Callable[[Any, Any], Any]] = {
+    "+": lambda a, b: _number(a) + _number(b),
+    "-": lambda a, b: _number(a) - _number(b),
+}
+_MULTIPLYING: dict[str, Callable[[Any, Any], Any]] = {
+    "*": lambda a, b: _number(a) * _number(b),
+    "/": lambda a, b: _number(a) / _number(b),
 }
 
 
