@@ -1,11 +1,9 @@
-"""A case folder that cannot be written, a clock that jumps, a queue that cannot be reached: told,
-and nothing else is lost."""
+"""A case folder that cannot be written, a queue that cannot be reached: told, and nothing else is
+lost. A clock that jumps: ``test_determination_clock.py``."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,6 @@ from light_county import LightCounty, light_county
 from robots.casework.errors import WorkerError
 from robots.casework.words import Outcome
 from robots.county import County
-from robots.county.county import helsinki_now
 from robots.determination import (
     CaseInRun,
     Request,
@@ -85,16 +82,6 @@ def test_a_folder_that_vanishes_in_the_middle_fails_its_case_alone(
     assert [one.outcome for one in night.values()].count(Outcome.INCOMPLETE) == 2
     (light.folder / "away").rename(light.folder / "cases" / SECOND)
     assert cases(run_nightly(county, 1, silently))[SECOND].outcome is Outcome.INCOMPLETE
-
-
-def test_a_clock_that_jumps_keeps_no_case_from_its_end(county: County) -> None:
-    jumps = random.Random(3)
-    county.clock = lambda: helsinki_now() + timedelta(hours=jumps.randint(-30, 30))
-    assert cases(run_one(county, "T-0001", ASKED, silently))["T-0001"].outcome in (
-        Outcome.INCOMPLETE,
-        Outcome.QUESTIONS,
-        Outcome.WAITING_FOR_SOURCE,  # it is tried again the next night
-    )
 
 
 def test_a_database_that_does_not_answer_is_told_before_anything_is_begun(
