@@ -6,9 +6,9 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Final
@@ -28,12 +28,20 @@ class Postgres:
 
     folder: Path
     port: int
+    control: tuple[str, ...] = ()
+    options: str = ""
+    as_other: Mapping[str, Any] = field(default_factory=dict)
 
     def new_database(self, name: str) -> str:
         """An empty database; its address as ``county.toml`` has it, without the password."""
         with self.connected("postgres") as connection:
             connection.execute(f'create database "{name}"')
         return self.address(name)
+
+    def restart_at_once(self) -> None:
+        """Without a word to those who are connected, as after a crash."""
+        restart = [*self.control, "-m", "immediate", "-w", "-l", str(self.folder / "log")]
+        _run([*restart, "-o", self.options, "restart"], self.folder, self.as_other)
 
     def address(self, name: str, port: int | None = None) -> str:
         return f"postgresql://{USER}@127.0.0.1:{port or self.port}/{name}"
@@ -92,14 +100,14 @@ def running_postgres() -> Iterator[Postgres | None]:
         control = [str(bin_folder / "pg_ctl"), "-D", str(data)]
         _run([*control, "-w", "-l", str(folder / "log"), "-o", options, "start"], folder, as_other)
         try:
-            yield Postgres(folder, port)
+            yield Postgres(folder, port, tuple(control), options, as_other)
         finally:
             _run([*control, "-m", "immediate", "stop"], folder, as_other)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(command: list[str], folder: Path, as_other: dict[str, Any]) -> None:
+def _run(command: list[str], folder: Path, as_other: Mapping[str, Any]) -> None:
     done = subprocess.run(
         command,
         cwd=folder,

@@ -7,7 +7,9 @@ losing a case.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Final, Self
@@ -39,6 +41,8 @@ _KEY: Final = sa.Table(
 )
 _AT_ONCE: Final = 500
 _BUSY_SECONDS: Final = 30
+_PATIENCE_SECONDS: Final = 30
+_LOOK_AGAIN_SECONDS: Final = 0.5
 
 
 class Orders:
@@ -46,6 +50,7 @@ class Orders:
 
     Raises:
         DatabaseUnreachable: from every method, where the database does not answer.
+        QueueNotWritable: likewise, where it takes nothing any more.
     """
 
     def __init__(self, database: sa.URL) -> None:
@@ -79,28 +84,50 @@ class Orders:
     ) -> None:
         self.close()
 
+    @contextmanager
+    def _transaction(self) -> Iterator[sa.Connection]:
+        """One transaction; it waits for a server that is being started again."""
+        try:
+            with self._connected() as connection, connection.begin():
+                yield connection
+        except OperationalError as error:
+            trouble = trouble_of(error)
+        else:
+            return
+        raise trouble
+
+    def _connected(self) -> sa.Connection:
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                return self._engine.connect()
+            except OperationalError:
+                if time.monotonic() >= until:
+                    raise
+                time.sleep(_LOOK_AGAIN_SECONDS)
+
     # --- stopping ----------------------------------------------------------------------------
 
     def stop(self, at: datetime, asked_by: str) -> None:
         """Tell every worker of the county to end gracefully."""
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             connection.execute(_STOPS.insert().values(at=at.isoformat(), asked_by=asked_by))
 
     def last_stop(self) -> int:
         """The number of the last order; a worker obeys those that came after its own start."""
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             return connection.execute(sa.select(sa.func.max(_STOPS.c.number))).scalar() or 0
 
     def stops_before_last(self) -> dict[int, datetime]:
         """The orders that say nothing any more, by number: the last one is all that is obeyed."""
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             found = connection.execute(sa.select(_STOPS.c.number, _STOPS.c.at)).all()
         last = max((number for number, _ in found), default=0)
         return {number: datetime.fromisoformat(at) for number, at in found if number != last}
 
     def forget_stops(self, numbers: Iterable[int]) -> None:
         """Destroy orders that say nothing any more."""
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             connection.execute(_STOPS.delete().where(_STOPS.c.number.in_(sorted(numbers))))
 
     # --- telling -----------------------------------------------------------------------------
@@ -108,19 +135,19 @@ class Orders:
     def told(self, attempts: Iterable[str]) -> None:
         """A run's record tells how these ended: no later one needs to."""
         known, new = self.already_told(), sorted(set(attempts))
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             for attempt in new:
                 if attempt not in known:
                     connection.execute(_TOLD.insert().values(attempt=attempt))
 
     def already_told(self) -> set[str]:
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             return set(connection.execute(sa.select(_TOLD.c.attempt)).scalars())
 
     def forget_told(self, attempts: Iterable[str]) -> None:
         """Of attempts that are no longer in the queue's database either."""
         gone = sorted(attempts)
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             for start in range(0, len(gone), _AT_ONCE):
                 some = gone[start : start + _AT_ONCE]
                 connection.execute(_TOLD.delete().where(_TOLD.c.attempt.in_(some)))
@@ -133,7 +160,7 @@ class Orders:
         Raises:
             QueueKeyWrong: neither it nor a retired one is.
         """
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             closed = connection.execute(sa.select(_KEY.c.closed)).scalar()
             written: sa.Insert | sa.Update
             if closed is None:

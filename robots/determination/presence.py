@@ -9,6 +9,10 @@ that has been silent for twenty (``idle_session_timeout``, PostgreSQL 14), and t
 it has had no answer for six: earlier than anybody else can take its cases, even where a connection
 silently drops everything while it looks open at both ends. A machine that was stopped and wakes up
 must ask :meth:`Presence.is_sure` before it does anything: it learns of the lost lock too late.
+
+A server that is started again takes every worker's lock at once. So a worker whose connection has
+broken goes on while it is still sure, and gets its lock anew within that time or stops; and nobody
+takes a worker for gone sooner than so long after it was first seen without its lock.
 """
 
 from __future__ import annotations
@@ -39,6 +43,13 @@ SERVER_WAITS_SECONDS: Final = 20
 #: So long after a word that the server has answered it cannot have ended the session yet.
 SURE_SECONDS: Final = 15.0
 _OLDEST_SERVER: Final = 140000
+_LOCK: Final = "select pg_try_advisory_lock(%s, %s)"
+_NOTICES_SOON: Final = (
+    ("idle_session_timeout", f"{SERVER_WAITS_SECONDS}s"),
+    ("tcp_keepalives_idle", "5"),
+    ("tcp_keepalives_interval", "5"),
+    ("tcp_keepalives_count", "2"),
+)
 
 
 class DatabaseUnreachable(CannotStart):
@@ -58,6 +69,8 @@ class Presence(Protocol):
 
     worker: str
     """This worker's name, which no other has or will have."""
+    comes_back_seconds: float
+    """Within which one that has lost its lock gets it again or stops."""
 
     def begin(self, on_lost: Callable[[], None]) -> None:
         """Be alive; ``on_lost`` is called once when that is no longer sure."""
@@ -86,7 +99,9 @@ def presence_at(database: URL, state: Path) -> Presence:
 
 
 class FilePresence:
-    """Locks on files, of workers of one machine."""
+    """Locks on files, of workers of one machine: only their end takes them away."""
+
+    comes_back_seconds = 0.0
 
     def __init__(self, folder: Path) -> None:
         self.worker = f"worker-{secrets.token_hex(8)}"
@@ -143,7 +158,9 @@ class FilePresence:
 
 
 class SessionPresence:
-    """Advisory locks of one PostgreSQL session."""
+    """Advisory locks of one PostgreSQL session, or of the one after it."""
+
+    comes_back_seconds = SURE_SECONDS
 
     def __init__(self, database: URL, *, clock: Callable[[], float] | None = None) -> None:
         """``clock``: seconds; another than the system's for tests."""
@@ -152,25 +169,13 @@ class SessionPresence:
         self.worker = f"worker-{self._number}"
         self._database = database
         self._connection: psycopg.Connection[Any] | None = None
+        self._duties: set[int] = set()
         self._talking = threading.Lock()
         self._ending = threading.Event()
         self._heard_at = self._clock()
 
     def begin(self, on_lost: Callable[[], None]) -> None:
-        connection = self._connected()
-        if connection.info.server_version < _OLDEST_SERVER:
-            connection.close()
-            raise DatabaseTooOld(version=connection.info.server_version // 10000)
-        for setting, value in (
-            ("idle_session_timeout", f"{SERVER_WAITS_SECONDS}s"),
-            ("tcp_keepalives_idle", "5"),
-            ("tcp_keepalives_interval", "5"),
-            ("tcp_keepalives_count", "2"),
-        ):
-            connection.execute("select set_config(%s, %s, false)", (setting, value))
-        self._connection = connection
-        if not self._locked(_WORKERS, self._number):
-            raise DatabaseUnreachable(trouble="LockTaken")
+        self._connection = self._session()
         self._heard_at = self._clock()
         listener = threading.Thread(target=self._be_heard, args=(on_lost,), daemon=True)
         listener.start()
@@ -187,9 +192,18 @@ class SessionPresence:
         return {f"worker-{number}" for (number,) in rows}
 
     def take_duty(self, number: int) -> bool:
-        return self._locked(_DUTIES, number)
+        try:
+            (taken,) = self._rows(_LOCK, (_DUTIES, number))[0]
+        except DatabaseUnreachable:
+            if not self.is_sure():
+                raise
+            return False  # for the moment nobody can have it
+        if taken:
+            self._duties.add(number)
+        return bool(taken)
 
     def leave_duty(self, number: int) -> None:
+        self._duties.discard(number)
         self._rows("select pg_advisory_unlock(%s, %s)", (_DUTIES, number))
 
     def end(self) -> None:
@@ -212,9 +226,25 @@ class SessionPresence:
         except psycopg.OperationalError as trouble:
             raise DatabaseUnreachable(trouble=type(trouble).__name__) from None
 
-    def _locked(self, kind: int, number: int) -> bool:
-        rows = self._rows("select pg_try_advisory_lock(%s, %s)", (kind, number))
-        return bool(rows[0][0])
+    def _session(self) -> psycopg.Connection[Any]:
+        """A connection whose end the server notices soon, with this worker's locks."""
+        connection = self._connected()
+        try:
+            if connection.info.server_version < _OLDEST_SERVER:
+                raise DatabaseTooOld(version=connection.info.server_version // 10000)
+            for setting, value in _NOTICES_SOON:
+                connection.execute("select set_config(%s, %s, false)", (setting, value))
+            locks = [(_WORKERS, self._number), *((_DUTIES, number) for number in self._duties)]
+            for lock in locks:
+                row = connection.execute(_LOCK, lock).fetchone()
+                if row is None or not row[0]:
+                    raise DatabaseUnreachable(trouble="LockTaken")
+        except BaseException as trouble:
+            connection.close()
+            if isinstance(trouble, psycopg.OperationalError):
+                raise DatabaseUnreachable(trouble=type(trouble).__name__) from None
+            raise
+        return connection
 
     def _rows(self, query: str, values: tuple[int, ...]) -> list[tuple[Any, ...]]:
         if self._connection is None:
@@ -229,15 +259,24 @@ class SessionPresence:
         asking = ThreadPoolExecutor(max_workers=1)
         while not self._ending.wait(HEARD_EVERY_SECONDS):
             said_at = self._clock()
-            heard = asking.submit(self._rows, "select 1", ())
+            heard = asking.submit(self._say_something)
             try:
                 heard.result(timeout=LONGEST_SILENCE_SECONDS)
                 self._heard_at = said_at
-            except (NoAnswer, DatabaseUnreachable):
+            except (NoAnswer, DatabaseUnreachable) as trouble:
+                if isinstance(trouble, DatabaseUnreachable) and self.is_sure():
+                    continue  # the connection broke, and may be had again
                 if not self._ending.is_set():
                     on_lost()
                 break
         asking.shutdown(wait=False)
+
+    def _say_something(self) -> None:
+        if self._connection is not None and self._connection.closed:
+            with self._talking:
+                self._connection = self._session()
+        else:
+            self._rows("select 1", ())
 
 
 def _seconds() -> float:

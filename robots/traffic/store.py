@@ -8,6 +8,7 @@ PostgreSQL by a lock on the source's row.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,7 +34,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from robots.casework.words import Source
 from robots.traffic.errors import TrafficOfANewerProgram, TrafficUnreachable
@@ -43,6 +44,8 @@ VERSION: Final = 1
 FILE: Final = "traffic.sqlite"
 _SCHEMA: Final = "traffic"
 _BUSY_SECONDS: Final = 30
+_PATIENCE_SECONDS: Final = 15
+_LOOK_AGAIN_SECONDS: Final = 0.5
 #: Of an advisory lock, while the tables are made: any number that nobody else takes.
 _MAKING: Final = 0x7472_6166
 
@@ -133,7 +136,7 @@ class Store:
             TrafficOfANewerProgram
         """
         try:
-            with self._ready().begin() as connection:
+            with self._connected() as connection, connection.begin():
                 if source is not None:
                     row = select(source_table.c.name).where(source_table.c.name == source.value)
                     connection.execute(row.with_for_update()).one()
@@ -157,6 +160,19 @@ class Store:
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
+
+    def _connected(self) -> Connection:
+        """A connection; a server that has answered before may be being started again, and is
+        waited for."""
+        engine = self._ready()
+        until = time.monotonic() + (0 if self._is_file else _PATIENCE_SECONDS)
+        while True:
+            try:
+                return engine.connect()
+            except OperationalError:
+                if time.monotonic() >= until:
+                    raise
+                time.sleep(_LOOK_AGAIN_SECONDS)
 
     def _ready(self) -> Engine:
         with self._making:

@@ -28,6 +28,7 @@ from robots.casework.reason import Reason
 from robots.casework.words import Source
 from robots.traffic.errors import TrafficUnreachable
 from robots.traffic.hours import is_open, next_opening
+from robots.traffic.patience import again_when_cut_off
 from robots.traffic.pauses import Kind, Pause, Pauses
 from robots.traffic.run_end import begin_run, end_run, forget_run, run_ends_at
 from robots.traffic.settings import Limit
@@ -142,6 +143,7 @@ class Traffic:
             with suppress(TrafficUnreachable), self._store.transaction() as connection:
                 self._slots.over(connection, slot)
 
+    @again_when_cut_off
     def why_not(self, source: Source, *, urgent: bool, may_be_tried: bool = True) -> NotNow | None:
         """Why the source must not be asked at this moment; no slot is taken.
 
@@ -211,6 +213,7 @@ class Traffic:
         with self._store.transaction() as connection:
             forget_run(connection) if is_done else end_run(connection, self._clock())
 
+    @again_when_cut_off
     def is_run_over(self) -> bool:
         """Whether what belongs to the night must wait for the next run."""
         if not self._store.exists:
@@ -241,6 +244,7 @@ class Traffic:
 
     # What a call tells of its end
 
+    @again_when_cut_off
     def settle(self, call: Call, error: WorkerError | None, *, is_known: bool) -> None:
         """What became of a call; a slot that no request used is free again."""
         slot = call.unused_slot(call.source)
@@ -265,6 +269,7 @@ class Traffic:
         with self._store.transaction(source) as connection:
             yield Pauses(connection, source, self._limits[source])
 
+    @again_when_cut_off
     def _take(self, source: Source, call_id: str, *, urgent: bool) -> _Slot | NotNow | float:
         """A slot, or the seconds to wait for one."""
         a_minute = self._limits[source].a_minute
@@ -371,11 +376,11 @@ class Call:
     def ended(self, error: WorkerError | None) -> None:
         """The source has answered, or what went wrong: this is what pauses it, or ends a pause.
 
-        Raises:
-            TrafficUnreachable: it could not be written down.
+        Where it cannot be written down, the answer counts all the same: nobody asks for it twice.
         """
         self._told = True
-        self._traffic.settle(self, error, is_known=True)
+        with suppress(TrafficUnreachable):
+            self._traffic.settle(self, error, is_known=True)
 
     def __enter__(self) -> Self:
         self._token = _under_way.set(self)
@@ -389,8 +394,9 @@ class Call:
     ) -> None:
         if self._token is not None:
             _under_way.reset(self._token)
-        if not self._told:
-            self._traffic.settle(self, None, is_known=False)
+        with suppress(TrafficUnreachable):
+            if not self._told:
+                self._traffic.settle(self, None, is_known=False)
 
 
 def _within(until: datetime | None, ends: datetime | None) -> datetime | None:

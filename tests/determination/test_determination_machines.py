@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
-import subprocess
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from light_county import LightCounty, kill, light_county, second_machine, source_and_person
+from light_county import kill, light_county, second_machine
 from postgres import PASSWORD, USER, Postgres, postgres
 from sqlalchemy import URL
+from two_machines import Wire, in_flight, unfinished, wait_until_requested
 
 from robots.determination.gate import Gate
-from robots.determination.presence import SERVER_WAITS_SECONDS, SessionPresence
+from robots.determination.presence import (
+    SERVER_WAITS_SECONDS,
+    SURE_SECONDS,
+    Presence,
+    SessionPresence,
+)
+from robots.determination.rescue import Rescue
 
 __all__ = ["postgres"]
 
@@ -30,76 +33,11 @@ CASES = 5
 A_MINUTE = 60.0
 
 
-class Wire:
-    """Between a worker and its database; it can fall silent without being cut."""
-
-    def __init__(self, port: int) -> None:
-        self._to = port
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listening.getsockname()[1]
-        self._silent = threading.Event()
-        self._open: list[socket.socket] = []
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def fall_silent(self) -> None:
-        self._silent.set()
-
-    def close(self) -> None:
-        self._listening.close()
-        for one in self._open:
-            one.close()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                near, _ = self._listening.accept()
-                far = socket.create_connection(("127.0.0.1", self._to))
-                self._open += [near, far]
-                for one, other in ((near, far), (far, near)):
-                    threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
-
-    def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
-        try:
-            while data := one.recv(65536):
-                if self._silent.is_set():
-                    return
-                other.sendall(data)
-        except OSError:
-            pass  # killed: the other end learns of it, as it would on a wire
-        if not self._silent.is_set():
-            with suppress(OSError):
-                other.shutdown(socket.SHUT_RDWR)
-
-
 @pytest.fixture
 def wire(postgres: Postgres) -> Iterator[Wire]:
     made = Wire(postgres.port)
     yield made
     made.close()
-
-
-def in_flight(postgres: Postgres, database: str) -> list[tuple[str, str]]:
-    with postgres.connected(database) as connection:
-        rows = connection.execute(
-            "select workflow_uuid from dbos.workflow_status"
-            " where status = 'PENDING' and name = 'ask_authority'"
-        ).fetchall()
-    return [source_and_person(name) for (name,) in rows]
-
-
-def unfinished(postgres: Postgres, database: str) -> int:
-    with postgres.connected(database) as connection:
-        row = connection.execute(
-            "select count(*) from dbos.workflow_status"
-            " where status in ('PENDING', 'ENQUEUED', 'DELAYED') and name = 'way_of_one_case'"
-        ).fetchone()
-    assert row is not None
-    return int(row[0])
-
-
-def wait_until_requested(county: LightCounty, run: subprocess.Popen[str], count: int) -> None:
-    while len(county.requests()) < count and run.poll() is None:
-        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("gone_by", ["a kill", "a silent wire"])
@@ -134,6 +72,44 @@ def test_another_machine_takes_over_within_a_minute(
     assert set(one.versions()) == {f"{case}/v1" for case in other.outcomes()}
     for (source, _, person), count in one.counted(begun).items():
         assert count <= 1 + lost.count((source, person)), (source, person)
+
+
+def test_a_database_that_is_started_again_in_the_middle_of_a_run_costs_nothing(
+    tmp_path: Path, standins: Standins, postgres: Postgres
+) -> None:
+    """Its end takes both workers' locks: they get them again before anybody takes over anything."""
+    one = light_county(tmp_path / "one", standins, database=postgres.new_database("again"))
+    other = second_machine(one, tmp_path / "other", postgres.address("again"))
+    begun = len(one.requests())
+    night, helper = one.start("nightly", str(CASES)), other.start("worker")
+    wait_until_requested(one, night, begun + 6)
+    postgres.restart_at_once()
+    lost = in_flight(postgres, "again")
+    assert night.wait(timeout=120) == 0, one.told()
+    assert helper.poll() is None, other.told()
+    kill(helper)
+    assert len(one.outcomes()) == CASES
+    assert "failed" not in one.outcomes().values()
+    assert set(one.versions()) == {f"{case}/v1" for case in one.outcomes()}
+    for (source, _, person), count in one.counted(begun).items():
+        assert count <= 1 + lost.count((source, person)), (source, person)
+
+
+def test_nobody_takes_over_from_a_worker_that_may_get_its_lock_again() -> None:
+    now = [0.0]
+
+    class Silent:
+        worker, comes_back_seconds = "worker-1", SURE_SECONDS
+
+    rescue = Rescue(cast(Presence, Silent()), clock=lambda: now[0])
+    assert rescue._gone_for_good({"worker-2"}) == set()
+    now[0] = SURE_SECONDS - 1
+    assert rescue._gone_for_good({"worker-2"}) == set()
+    assert rescue._gone_for_good(set()) == set(), "it has its lock again"
+    now[0] = SURE_SECONDS + 1
+    assert rescue._gone_for_good({"worker-2"}) == set()
+    now[0] = 3 * SURE_SECONDS
+    assert rescue._gone_for_good({"worker-2"}) == {"worker-2"}
 
 
 def test_a_machine_that_was_stopped_and_wakes_up_does_nothing_more() -> None:
