@@ -1,10 +1,15 @@
-"""How the tests share the machine's processors."""
+"""How the tests share the machine's processors, and that none of them is held to a time."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+#: How long one example takes says how loaded the machine is, and nothing of what is tested.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 WHOLE = Path(__file__).parent / "whole"
 

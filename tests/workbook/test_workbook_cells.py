@@ -5,7 +5,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
@@ -21,6 +21,7 @@ def written_and_read(text: str) -> Cell:
     return load_workbook(BytesIO(file.getvalue())).worksheets[0]["A1"]
 
 
+@settings(max_examples=60)
 @given(st.text(max_size=40), st.sampled_from(["", "=", "+", "-", "@", "\t=", "\r=", " =", "#REF!"]))
 @example("1+1", "=")
 @example('HYPERLINK("http://x")', "=")
