@@ -42,6 +42,10 @@ _MODULE = """<?xml version="1.0" encoding="UTF-8"?>
 _FORMULA = re.compile(
     r'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")?( t="str")?><f>[^<]*</f><v ?(?:/>|>([^<]*)</v>)'
 )
+_NAME = re.compile(
+    r'<definedName name="([^"]*)"[^>]*>'
+    r"'([^']*)'!(\$?[A-Z]+\$?[0-9]+)</definedName>"
+)
 
 
 @dataclass(slots=True)
@@ -140,6 +144,13 @@ def formulas_in(content: bytes) -> Cells:
             found[name, address] = unescape(value) if is_text else float(value)
         assert len(found) - before == sheet.count("<f>"), name  # each carries a value
     return found
+
+
+def names_in(content: bytes) -> dict[str, Place]:
+    """The file's defined names of single cells."""
+    with ZipFile(BytesIO(content)) as file:
+        found = _NAME.findall(file.read("xl/workbook.xml").decode())
+    return {name: (unescape(sheet), address.replace("$", "")) for name, sheet, address in found}
 
 
 def differing(content: bytes, shown: Cells) -> Sequence[tuple[Place, Any, Any]]:

@@ -6,14 +6,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from io import BytesIO
 from typing import Any
 
-from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from robots.workbook.layout import Formula, Input, Link, Quantity, Sheet
@@ -35,24 +33,6 @@ class Spreadsheet:
         self._known: dict[Place, Any] = {}
         self._readers: dict[Place, set[Place]] = defaultdict(set)
         self._counting: list[Place] = []
-
-    @classmethod
-    def of_file(cls, content: bytes) -> Spreadsheet:
-        """A workbook's file."""
-        book = load_workbook(BytesIO(content))
-        cells = {
-            (sheet.title, cell.coordinate): cell.value
-            for sheet in book.worksheets
-            for row in sheet.iter_rows()
-            for cell in row
-            if cell.value is not None
-        }
-        names = {}
-        for name, defined in book.defined_names.items():
-            if ":" not in defined.attr_text:
-                sheet, _, address = defined.attr_text.rpartition("!")
-                names[name] = sheet.strip("'"), address.replace("$", "")
-        return cls(cells, names)
 
     @classmethod
     def of_sheets(cls, sheets: Iterable[Sheet]) -> Spreadsheet:
@@ -103,12 +83,6 @@ class Spreadsheet:
                     self._counting.pop()
             self._known[place] = _plain(value)
         return self._known[place]
-
-    def formulas(self) -> Iterator[Place]:
-        """Where formulas stand."""
-        for place, value in self.cells.items():
-            if isinstance(value, str) and value.startswith("="):
-                yield place
 
 
 class Area(list[list[Any]]):
