@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from robots.casework.errors import CannotStart, WorkerError
@@ -72,6 +72,7 @@ class OneRun:
         self._requested_by = requested_by
         self._started = county.clock()
         self._since = self._figures_since()
+        self._worklist_from = _kept_at(county) if kind is not RunKind.CASE else None
         self.id = _new_id(county, self._started)
         self._done: list[CaseInRun] = []
         self._told: list[str] = []
@@ -172,11 +173,19 @@ class OneRun:
             kind=self._kind,
             requested_by=self._requested_by,
             stopped_by=Reason.of(stopped_by) if stopped_by is not None else None,
+            worklist_from=self._worklist_from,
+            worklist_is_old=self._is_worklist_old(),
             secrets=expiring_secrets(report.secrets_expire, today),
             law_to_check=law_to_check(today),
             sample=sample_of(self.id, self._done, report.sample if is_nightly else 0),
             fees=spread_of(fees_of(self._county, self._done)) if is_nightly else None,
         )
+
+    def _is_worklist_old(self) -> bool:
+        if self._worklist_from is None:
+            return False
+        hours = self._county.settings.report.worklist_hours
+        return self._started - self._worklist_from > timedelta(hours=hours)
 
     def _with_results(self, record: RunRecord) -> RunRecord:
         """Bring the results into the worklist file; what it cannot take waits, and says why."""
@@ -206,6 +215,16 @@ def tell_worklist(county: County, case_id: str, outcome: Outcome, reason: Reason
             reason_sv=reason.in_words(Language.SWEDISH),
         )
     )
+
+
+def _kept_at(county: County) -> datetime | None:
+    """When somebody last wrote the worklist; with a fixed day nobody keeps it."""
+    if county.settings.business_date is not None:
+        return None
+    try:
+        return county.worklist.kept_at()
+    except WorkerError:
+        return None  # the run itself says so when it reads the list
 
 
 def fault(place: str) -> Reason:

@@ -204,7 +204,10 @@ class RunRecord:
     stopped_by: Reason | None = None
     """What kept the run from going on to its end; None where it did."""
     worklist_from: datetime | None = None
-    """When the worklist file was last written by whoever keeps it."""
+    """When the worklist file was last written by whoever keeps it, as the run began; None where
+    nobody keeps it (a county with a fixed day), or the file did not tell."""
+    worklist_is_old: bool = False
+    """Whether that was longer ago than the county allows (``[report] worklist_hours``)."""
     pauses: tuple[PauseInRun, ...] = ()
     secrets: tuple[SecretInRun, ...] = ()
     """To be renewed, the most urgent first."""

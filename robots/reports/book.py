@@ -20,7 +20,7 @@ from robots.casework.words import Outcome, Source
 from robots.determination import RunRecord
 from robots.reports.case_sections import next_step, troubles, version_of
 from robots.reports.decisions import Decision
-from robots.reports.overview import NEEDS_A_PERSON, Overview, Usual, attempt_of, due_of
+from robots.reports.overview import NEEDS_A_PERSON, Overview, Usual, attempt_of, due_of, left_undone
 from robots.reports.run_sections import states_of
 from robots.reports.sentences import ended_in_words, in_words, why
 from robots.reports.shadow_section import verdicts, word
@@ -155,7 +155,7 @@ def _case_row(view: Overview, at: int, words: Words) -> Sequence[Value]:
         why(case, words),
         "\n".join(troubles(case, words)),
         attempt_of(case),
-        next_step(case, words) if case.outcome in NEEDS_A_PERSON else "",
+        next_step(case, words) if case.outcome in NEEDS_A_PERSON or left_undone(case) else "",
         version_of(case),
         case.seconds,
     )

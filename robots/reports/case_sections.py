@@ -11,7 +11,8 @@ from robots.casework.words import Outcome, State
 from robots.determination import CaseInRun, SourceRecord
 from robots.reports.markup import section, table
 from robots.reports.overview import NEEDS_A_PERSON, Overview, attempt_of, due_of
-from robots.reports.sentences import why
+from robots.reports.overview import left_undone as is_left_undone
+from robots.reports.sentences import row_of, why
 from robots.reports.words import Words, day, number, seconds
 
 
@@ -34,6 +35,26 @@ def needing(view: Overview, words: Words) -> Iterator[Any]:
                 numbers=(4,),
             ),
         )
+
+
+def left_undone(view: Overview, words: Words) -> Iterator[Any]:
+    """Cases that have ended, and of which something could not be written down after that."""
+    if not view.left_undone:
+        return
+    heading = f"{words('left_undone')} ({number(len(view.left_undone))})"
+    heads = ("case", "outcome", "version", "why", "next")
+    rows = [
+        (
+            case.case_id,
+            words.name(case.outcome),
+            version_of(case),
+            "\n".join(undone(case, words)),
+            words("left_undone_next"),
+        )
+        for case in view.left_undone
+    ]
+    listed = table(heading, [words(one) for one in heads], rows)
+    yield section("left-undone", heading, html.P(words("left_undone_means")), listed)
 
 
 def done(view: Overview, words: Words) -> Iterator[Any]:
@@ -67,17 +88,27 @@ def troubles(case: CaseInRun, words: Words) -> list[str]:
     for one in case.record.asked_again if case.record else ():
         source = f"{words.name(one.source)} ({words.name(one.role).lower()})"
         told.append(words("asked_again", source=source, times=one.times))
-    return told
+    return [*told, *undone(case, words)]
 
 
 def next_step(case: CaseInRun, words: Words) -> str:
     """What happens to the case by itself, or what does not."""
     could_not_begin = case.record is None and case.row is None
+    if is_left_undone(case):
+        return words("left_undone_next")
     if could_not_begin or (case.record is not None and case.record.ask_again):
         return words("tried_again")
     if case.outcome is Outcome.QUESTIONS:
         return words("officer_settles")
     return words("waits_for_somebody")
+
+
+def undone(case: CaseInRun, words: Words) -> list[str]:
+    """What could not be written down after the case had ended, each with its reason."""
+    return [
+        f"{words(f'left_undone_{one.what}')} {one.why.in_words(words.language)}"
+        for one in (case.record.left_undone if case.record else ())
+    ]
 
 
 def version_of(case: CaseInRun) -> str:
@@ -87,10 +118,10 @@ def version_of(case: CaseInRun) -> str:
     return f"v{case.record.version}"
 
 
-def _row(case: CaseInRun, words: Words) -> tuple[str, ...]:
+def _row(case: CaseInRun, words: Words) -> tuple[Any, ...]:
     due = due_of(case)
     return (
-        case.case_id,
+        html.SPAN(case.case_id, id=row_of(case.case_id)),
         day(due) if due else "–",
         why(case, words),
         "\n".join(troubles(case, words)),

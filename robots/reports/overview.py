@@ -76,6 +76,8 @@ class Overview:
     usual: Mapping[Outcome, Usual]
     """Empty without earlier runs."""
     usual_cases: Usual | None
+    left_undone: tuple[CaseInRun, ...]
+    """Cases of which something could not be written down after they had ended."""
     down: tuple[SourceInRun, ...]
     """Sources of which no call was answered in the whole run."""
     pauses: tuple[PauseInRun, ...]
@@ -102,12 +104,18 @@ def overview_of(run: RunRecord, history: History) -> Overview:
             if earlier
         },
         usual_cases=_usual([len(one.cases) for one in earlier]) if earlier else None,
+        left_undone=tuple(one for one in run.cases if left_undone(one)),
         down=down,
         pauses=tuple(one for one in run.pauses if one.until is None),
         waiting=tuple(_waiting(run, earlier)),
         outcome_shifts=outcome_shifts(run, earlier) if is_compared else (),
         fee_shift=fee_shift(run, earlier) if is_compared else None,
     )
+
+
+def left_undone(case: CaseInRun) -> bool:
+    """Whether something of the case could not be written down after it had ended."""
+    return case.record is not None and bool(case.record.left_undone)
 
 
 def due_of(case: CaseInRun) -> date | None:
