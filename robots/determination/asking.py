@@ -119,6 +119,8 @@ class Asking:
             is not asked in this run; ``over`` where the run has ended, and the next one asks; or
             when the call is to be made again.
         """
+        if self.ended(attempt) is not None:
+            return KEPT
         question = self._question(attempt, role, source, call)
         if isinstance(question, str):
             return question
@@ -136,6 +138,13 @@ class Asking:
                     return question
             with noted_call(run_id, attempt, role, source, call, tried) as result_is:
                 return result_is(self._ask(attempt, question, turn, tried))
+
+    def ended(self, attempt: str) -> CaseState | None:
+        """What the case folder remembers of the attempt, where that has ended. The queue may know
+        less: it may be an older one, restored from a backup."""
+        state = self.folder(attempt).read_state(CaseState)
+        has_ended = state is not None and state.ended and state.is_of(Attempt.parse(attempt))
+        return state if has_ended else None
 
     def is_urgent(self, attempt: str) -> bool:
         """Whether an officer has asked for the case and waits for it."""

@@ -40,6 +40,8 @@ class CaseWork:
 
     def open(self, attempt: str) -> dict[str, Any] | None:
         """Read the row; the record at once, where there is nothing to find out."""
+        if (known := self._known_end(attempt)) is not None:
+            return known
         try:
             case = self.asking.case(attempt)
             refuse_service_not_charged_by_income(
@@ -89,6 +91,8 @@ class CaseWork:
 
         A case of which any call was held back is not delivered as if it were done.
         """
+        if (known := self._known_end(attempt)) is not None:
+            return known
         found = self.asking.found(attempt)
         if held:
             sources = [Source(one) for one in held]
@@ -157,6 +161,15 @@ class CaseWork:
             )
         )
         folder.clear_attempts_but(attempt if record.ask_again else None)
+
+    def _known_end(self, attempt: str) -> dict[str, Any] | None:
+        """The record of an attempt that has ended by what its case folder remembers."""
+        state = self.asking.ended(attempt)
+        if state is None or state.outcome is None:
+            return None
+        return _dumped(
+            CaseRecord(attempt, state.outcome, version=state.version, ask_again=state.ask_again)
+        )
 
     def _ended_before_asking(
         self, attempt: str, case: Case, outcome: Outcome
