@@ -3,7 +3,7 @@
 from robocorp.tasks import task
 
 from robots.attending import attend
-from tasks.opening import carry_out, county_for, tell
+from tasks.opening import carry_out, county_for, door_logs, tell
 
 
 @task
@@ -16,7 +16,7 @@ def worker(county: str = "") -> None:
     """
 
     def work() -> bool:
-        attend(lambda: county_for(county), tell)
+        attend(lambda: county_for(county), tell, door_logs())
         return True
 
     carry_out(work)

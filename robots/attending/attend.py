@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from enum import StrEnum
+from pathlib import Path
 
 from robots.attending.clearing import clear_when_due
 from robots.attending.daily import Daily
@@ -35,12 +36,17 @@ class Next(StrEnum):
     NEW_DAY = "new_day"
 
 
-def attend(opened: Callable[[], AbstractContextManager[County]], progress: Progress) -> None:
+def attend(
+    opened: Callable[[], AbstractContextManager[County]],
+    progress: Progress,
+    logs: Path | None = None,
+) -> None:
     """Work until somebody says stop.
 
     Args:
         opened: opens the county, as often as it is called.
         progress: told of each case that it follows, as it ends.
+        logs: where the doors' own logs lie.
 
     Raises:
         CannotStart: it cannot work at all.
@@ -51,11 +57,11 @@ def attend(opened: Callable[[], AbstractContextManager[County]], progress: Progr
             if stops is None:
                 stops = last_stop(county)
             is_told = county.told_to_end.is_set() or last_stop(county) > stops
-            if is_told or attend_until(county, progress) is Next.END:
+            if is_told or attend_until(county, progress, logs) is Next.END:
                 return
 
 
-def attend_until(county: County, progress: Progress) -> Next:
+def attend_until(county: County, progress: Progress, logs: Path | None) -> Next:
     """Work with this county's opening until there is another reason than a stop; where that is the
     night, it is done."""
     settings, why = county.settings.worker, Next.END
@@ -81,7 +87,7 @@ def attend_until(county: County, progress: Progress) -> Next:
         work_along(county, meanwhile)
     if why is Next.NIGHT:
         nightly.begin(county.clock())
-        do_the_night(county, progress)
+        do_the_night(county, progress, logs)
     return why
 
 
@@ -103,7 +109,7 @@ def is_another_day(county: County) -> bool:
     return county.settings.business_date is None and county.day != today
 
 
-def do_the_night(county: County, progress: Progress) -> None:
+def do_the_night(county: County, progress: Progress, logs: Path | None) -> None:
     """The run, its report, and after it what has been kept its time; what goes wrong is told to the
     county's people and does not end the worker."""
     began = county.clock()
@@ -114,7 +120,7 @@ def do_the_night(county: County, progress: Progress) -> None:
     except CannotStart as error:
         if not tell_of_stopped_run(county, began):
             tell_of_alerts(county, (Reason.of(error),))
-    clear_when_due(county)
+    clear_when_due(county, logs)
 
 
 def look_whether_all_is_well(county: County, alert: Daily) -> None:

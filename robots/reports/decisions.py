@@ -25,6 +25,8 @@ class Matter(StrEnum):
     SOURCE_DOWN = "source_down"
     PAUSED = "paused"
     WAITING_FOR_PERSON = "waiting_for_person"
+    OLD_WORKLIST = "old_worklist"
+    LEFT_UNDONE = "left_undone"
     OVERDUE = "overdue"
     DUE_SOON = "due_soon"
     FAILED = "failed"
@@ -52,6 +54,8 @@ class Decision:
     count: int = 1
     cases: tuple[str, ...] = ()
     source: Source | None = None
+    names: tuple[str, ...] = ()
+    """Of settings and secrets that it is about."""
 
 
 def decisions_of(view: Overview) -> tuple[Decision, ...]:
@@ -77,6 +81,11 @@ def _matters(view: Overview) -> Iterator[Decision]:
         yield Decision(Matter.SOURCE_DOWN, source.failed + source.held, source=source.source)
     for pause in view.pauses:
         yield Decision(Matter.PAUSED, source=pause.source)
+    if run.worklist_is_old:
+        yield Decision(Matter.OLD_WORKLIST)
+    if view.left_undone:
+        ids = tuple(case.case_id for case in view.left_undone)
+        yield Decision(Matter.LEFT_UNDONE, len(ids), ids)
     yield from _of_cases(view)
     yield from _of_expiry(view)
     if view.outcome_shifts:
@@ -122,9 +131,10 @@ def _of_shadow(shadow: ShadowInRun | None) -> Iterator[Decision]:
 
 def _of_expiry(view: Overview) -> Iterator[Decision]:
     run = view.run
-    days = [*(one.days_left for one in run.certificates), *(one.days_left for one in run.secrets)]
-    expired = sum(one < 0 for one in days)
-    if expired:
-        yield Decision(Matter.EXPIRED, expired)
-    if len(days) > expired:
-        yield Decision(Matter.EXPIRES, len(days) - expired)
+    days = [(one.setting, one.days_left) for one in run.certificates]
+    days += [(one.name, one.days_left) for one in run.secrets]
+    expired = tuple(name for name, left in days if left < 0)
+    expiring = tuple(name for name, left in days if left >= 0)
+    for matter, names in ((Matter.EXPIRED, expired), (Matter.EXPIRES, expiring)):
+        if names:
+            yield Decision(matter, len(names), names=names)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from lxml.html import builder as html
 
-from robots.casework.words import Outcome
+from robots.casework.words import Outcome, Source
 from robots.determination import RunRecord
 from robots.reports import charts
 from robots.reports.decisions import Decision
@@ -18,6 +18,7 @@ from robots.reports.sentences import (
     ended_in_words,
     in_words,
     oldest_in_words,
+    source_in_words,
     where_told,
 )
 from robots.reports.shadow_section import told_first
@@ -54,8 +55,10 @@ def first_screen(view: Overview, decisions: Sequence[Decision], words: Words) ->
         _decisions(view, decisions, words),
         html.P(oldest_in_words(view, words), html.CLASS("oldest")),
     )
+    beside = [_sources(view, words)]
     if view.history.earlier:
-        yield _chart(view, words)
+        beside.insert(0, _chart(view, words))
+    yield html.DIV(html.CLASS("beside"), *beside)
 
 
 def _tiles(view: Overview, words: Words) -> Any:
@@ -94,6 +97,24 @@ def _decisions(view: Overview, decisions: Sequence[Decision], words: Words) -> A
         anchor, said = where_told(one), in_words(one, view, words)
         items.append(html.LI(link(anchor, said) if anchor else said))
     return html.OL(*items)
+
+
+def _sources(view: Overview, words: Words) -> Any:
+    """Each source in a line; the part of the page about them tells the rest."""
+    lines = []
+    for source in Source:
+        told = source_in_words(view, source, words)
+        is_down = any(one.source is source for one in view.down)
+        paused = any(one.source is source for one in view.pauses)
+        if paused:
+            told = f"{told}; {words('short_paused')}"
+        mark = html.CLASS("down") if is_down or paused else html.CLASS("up")
+        lines.append(html.DIV(html.DT(words.name(source)), html.DD(told), mark))
+    return html.SECTION(
+        {"class": "short", "aria-labelledby": "short-sources"},
+        html.H2(link("sources", words("by_source")), id="short-sources"),
+        html.DL(*lines),
+    )
 
 
 def _chart(view: Overview, words: Words) -> Any:

@@ -32,11 +32,11 @@ def mail_of(report: Report, language: Language, *, with_page: bool) -> Mail:
         with_page: the page goes along.
     """
     words, view = Words(language), report.view
-    subject = words.counted(
-        "mail_subject",
-        len(report.decisions),
-        day=day(view.run.day),
-        county=words.county(view.run),
+    named = {"day": day(view.run.day), "county": words.county(view.run)}
+    subject = (
+        words.counted("mail_subject", len(report.decisions), **named)
+        if report.decisions
+        else words("mail_subject_none", **named)
     )
     matters = [f"{at}. {in_words(one, view, words)}" for at, one in enumerate(report.decisions, 1)]
     counts = [_count(words("cases"), len(view.run.cases), view.usual_cases, words)]

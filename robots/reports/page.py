@@ -33,6 +33,7 @@ def page(
     sections = [
         *shadow_section(view, words),
         *case_sections.needing(view, words),
+        *case_sections.left_undone(view, words),
         *run_sections.sources(view, words),
         *run_sections.who_asked(view, words),
         *run_sections.to_renew(view, words),
@@ -45,7 +46,15 @@ def page(
         html.HEADER(
             html.H1(words("title")),
             html.P(
-                f"{words.county(run)} · {words(f'kind_{run.kind}')} · {run.id}", html.CLASS("run")
+                " · ".join(
+                    (
+                        words.county(run),
+                        words(f"kind_{run.kind}"),
+                        words("started_by", who=run.requested_by or words("by_schedule")),
+                        run.id,
+                    )
+                ),
+                html.CLASS("run"),
             ),
         ),
         *first_screen.first_screen(view, decisions, words),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from robots.casework.texts import text
-from robots.casework.words import Outcome
+from robots.casework.words import Outcome, Source
 from robots.determination import CaseInRun
 from robots.reports.decisions import Decision, Matter
 from robots.reports.overview import Ending, Overview
-from robots.reports.words import Words, clock_time, day, minutes, moment, number, percent
+from robots.reports.words import Words, clock_time, day, minutes, moment, number, percent, seconds
 
 #: Where the page tells more of a matter.
 _TOLD_IN: Final = {
@@ -24,6 +24,7 @@ _TOLD_IN: Final = {
     Matter.FEES_SHIFTED: "spread",
     Matter.SHADOW: "shadow",
     Matter.LAW: "law",
+    Matter.LEFT_UNDONE: "left-undone",
     Matter.SAMPLE: "sample",
 }
 #: So many case ids stand in one sentence.
@@ -44,7 +45,9 @@ def ended_in_words(view: Overview, words: Words) -> str:
     left = words.counted("left", run.left_in_queue) if view.ending is not Ending.WHOLE else ""
     alone = words.counted("left_alone", run.left_alone) if run.left_alone else ""
     base = words("base_day", day=day(run.day))
-    return " ".join(one for one in (ending, times, left, alone, base) if one)
+    kept_at = run.worklist_from
+    listed = words("worklist_from", at=moment(kept_at)) if kept_at is not None else ""
+    return " ".join(one for one in (ending, times, left, alone, base, listed) if one)
 
 
 def in_words(one: Decision, view: Overview, words: Words) -> str:
@@ -55,6 +58,8 @@ def in_words(one: Decision, view: Overview, words: Words) -> str:
     if one.matter is Matter.RESULTS and run.results_why is not None:
         why = run.results_why.in_words(words.language)
         return f"{words.counted('matter_results', one.count)} {why}".strip()
+    if one.matter is Matter.OLD_WORKLIST and run.worklist_from is not None:
+        return words("matter_old_worklist", at=moment(run.worklist_from))
     if one.matter is Matter.OUTCOMES_SHIFTED:
         return " ".join(
             words(
@@ -82,13 +87,38 @@ def in_words(one: Decision, view: Overview, words: Words) -> str:
         said = text(f"shadow.matter_differs_{form}", words.language, count=number(one.count))
         return f"{said} {_ids(one, words)}".strip()
     source = words.name(one.source) if one.source is not None else ""
-    said = words.counted(f"matter_{one.matter}", one.count, source=source)
+    setting = one.source.value if one.source is not None else ""
+    said = words.counted(f"matter_{one.matter}", one.count, source=source, setting=setting)
     return f"{said} {_ids(one, words)}".strip()
 
 
 def where_told(one: Decision) -> str:
-    """The part of the page that tells more; empty where the sentence says it all."""
-    return _TOLD_IN.get(one.matter, "")
+    """The place of the page that tells more: a part, or the row of the first case; empty where the
+    sentence says it all."""
+    if one.matter in _TOLD_IN:
+        return _TOLD_IN[one.matter]
+    return row_of(one.cases[0]) if one.cases else ""
+
+
+def row_of(case_id: str) -> str:
+    """The name of the place where the page tells of a case."""
+    return f"case-{case_id}"
+
+
+def source_in_words(view: Overview, source: Source, words: Words) -> str:
+    """How a source did, in one short line."""
+    one = next((each for each in view.run.sources if each.source is source), None)
+    if one is None or not one.calls + one.held + one.kept:
+        return words("source_not_asked")
+    told = [words.counted("short_calls", one.calls)] if one.calls else []
+    if one.answered:
+        told.append(
+            words("short_times", median=seconds(one.median), most=seconds(one.percentile_95))
+        )
+    told += [words.counted("short_unanswered", one.failed)] if one.failed else []
+    told += [words.counted("short_held", one.held)] if one.held else []
+    told += [words.counted("short_kept", one.kept)] if one.kept else []
+    return ", ".join(told)
 
 
 def oldest_in_words(view: Overview, words: Words) -> str:
@@ -123,8 +153,9 @@ def why(case: CaseInRun, words: Words) -> str:
 
 
 def _ids(one: Decision, words: Words) -> str:
-    if not one.cases:
+    listed = one.cases or one.names
+    if not listed:
         return ""
-    shown = ", ".join(one.cases[:_MOST_IDS])
-    more = len(one.cases) - _MOST_IDS
+    shown = ", ".join(listed[:_MOST_IDS])
+    more = len(listed) - _MOST_IDS
     return f"({shown}{' ' + words('and_more', count=more) if more > 0 else ''})"

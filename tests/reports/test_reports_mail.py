@@ -149,3 +149,9 @@ def test_an_alert_says_what_is_wrong_and_what_to_look_at() -> None:
     mail = alert_mail("Kuusirannan hyvinvointialue", (reason,), Language.FINNISH)
     assert "14.3.2026 2.41" in mail.body
     assert mail.subject.startswith("Hälytys")
+
+
+def test_a_quiet_night_says_in_its_subject_that_nothing_is_to_be_decided(tmp_path: Path) -> None:
+    keep(tmp_path, quiet := run())
+    made = mail_of(report_of(quiet, tmp_path), Language.FINNISH, with_page=False)
+    assert made.subject == "Tuloselvitysten ajo 16.3.2026: ei päätettävää – " + quiet.county_fi

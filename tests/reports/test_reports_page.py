@@ -269,3 +269,31 @@ def test_a_comparison_that_could_not_be_made_is_an_alert(tmp_path: Path) -> None
 
 def words_of_part(part: Any) -> str:
     return " ".join(part.text_content().split())
+
+
+def test_the_first_screen_tells_of_each_source_and_says_what_to_do_by_name(runs: Path) -> None:
+    for language, read in pages(runs).items():
+        (strip,) = read.xpath("//section[@class='short']")
+        told = dict(
+            zip(
+                (one.text_content() for one in strip.iter("dt")),
+                (one.text_content() for one in strip.iter("dd")),
+                strict=True,
+            )
+        )
+        assert len(told) == len(Source)
+        finnish = language is Language.FINNISH
+        assert "0,4\u00a0s" in told["Tulorekisteri" if finnish else "Inkomstregistret"]
+        assert told["Kela" if finnish else "FPA"].endswith("tauolla" if finnish else "pausad")
+        decided = words_of_part(read.xpath("//section[@class='decide']")[0])
+        assert "run.py resume kela" in decided
+        assert "(tax_administration)" in decided, "which secret has expired"
+        assert "(interfaces.incomes_register.connection.client_certificate)" in decided
+
+
+def test_every_link_of_the_page_leads_somewhere_in_it(runs: Path) -> None:
+    for read in pages(runs).values():
+        names = set(read.xpath("//@id"))
+        wanted = {one[1:] for one in read.xpath("//a/@href") if one.startswith("#")}
+        assert wanted <= names
+        assert "case-T-0021" in wanted, "an overdue case leads to its row"
