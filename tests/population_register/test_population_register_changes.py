@@ -1,22 +1,18 @@
-"""The change interface, asked over real TLS and X-Road's REST: many persons in one call."""
+"""The change interface: the basic data of many in one call, and what has changed since a key."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
+from changes_world import CHANGES, CLIENT, SPOUSE, Making, both, interface, rows
 from population_register_world import (
     ACTIVE_CODE,
     CODE,
     NOW,
-    PERIOD,
-    SPOUSES_CODE,
     STREET,
-    Register,
     permit,
 )
 from pydantic import ValidationError
@@ -30,95 +26,15 @@ from robots.casework.texts import Language
 from robots.casework.words import PersonFlag, Role, Source, State
 from robots.population_register import (
     Asked,
-    ChangeInterface,
     ChangeInterfaceSettings,
-    Credentials,
-    PopulationRegisterSettings,
 )
-from robots.population_register.change_replies import key_in
 from robots.population_register.errors import (
     ChangesStuck,
     CredentialsRefused,
     ElementMissing,
 )
-from robots.population_register.groups import groups_of, names_of_changed, read_groups
 from robots.transport.errors import ReplyNotUnderstood
-from robots.transport.json import parse
 from robots.transport.xroad_faults import SecurityServerRefused
-
-Making = Callable[..., Register]
-
-EVIDENCE = Path(__file__).parents[2].parent / "shared" / "data" / "interfaces"
-CLIENT = IdentityCode.parse(CODE, test_range=True)
-SPOUSE = IdentityCode.parse(SPOUSES_CODE, test_range=True)
-
-CHANGES: dict[str, Any] = {
-    "client": {
-        "instance": "FI-TEST",
-        "member_class": "MUN",
-        "member_code": "9990000-8",
-        "subsystem_code": "tuloselvitys",
-    },
-    "groups": [
-        "HENKILON_NIMI",
-        "KUOLINPAIVA",
-        "TURVAKIELTO",
-        "HENKILOTUNNUS_KORJAUS",
-        "VAKINAINEN_KOTIMAINEN_OSOITE",
-        "PUOLISO",
-        "EDUNVALVONTA",
-        "VALTUUTUS",
-    ],
-    "most_persons": 50,
-    "spouse": {
-        "group": "PUOLISO",
-        "identity_code": "puoliso.henkilotunnus",
-        "last_name": "puoliso.sukunimi",
-        "first_names": "puoliso.etunimet",
-    },
-    "guardian": {
-        "group": "EDUNVALVONTA",
-        "last_name": "edustaja.sukunimi",
-        "first_names": "edustaja.etunimet",
-        "ends": "loppupv",
-    },
-    "mandate": {
-        "group": "VALTUUTUS",
-        "last_name": "edustaja.sukunimi",
-        "first_names": "edustaja.etunimet",
-        "ends": "loppupv",
-    },
-}
-
-
-def interface(
-    register: Register, password: str = standin.PASSWORD, **changes: Any
-) -> ChangeInterface:
-    settings = PopulationRegisterSettings.model_validate(
-        {**register.running.settings, "products": "unread.yaml", "changes": {**CHANGES, **changes}}
-    )
-    assert settings.changes is not None
-    return ChangeInterface(
-        settings,
-        settings.changes,
-        Credentials(standin.USERNAME, password),
-        access_log=register,
-        clock=lambda: NOW,
-        new_id=register.new_id,
-        sleep=register.slept.append,
-    )
-
-
-def both(**changes: Any) -> list[Asked]:
-    return [
-        Asked(permit(role, **changes), Person(role, code))
-        for role, code in ((Role.CLIENT, CLIENT), (Role.SPOUSE, SPOUSE))
-    ]
-
-
-def rows(register: Register) -> list[tuple[str, str, str]]:
-    by_code = {CLIENT: "client", SPOUSE: "spouse"}
-    return [(by_code[row.person], row.service, row.outcome) for row in register.log]
 
 
 def test_the_basic_data_of_many_come_in_one_call(register_with: Making) -> None:
@@ -310,126 +226,3 @@ def test_settings_that_read_what_they_do_not_ask_for_are_refused() -> None:
         without = {name: value for name, value in CHANGES.items() if name != key}
         with pytest.raises(ValidationError, match=key):
             ChangeInterfaceSettings.model_validate(without)
-
-
-outside = pytest.mark.skipif(not EVIDENCE.is_dir(), reason="no published samples at hand")
-OPH = EVIDENCE / "Opetushallitus-oppijanumerorekisteri"
-EVAKA = EVIDENCE / "evaka" / "dvv-muutosrajapinta"
-PLAIN = ChangeInterfaceSettings.model_validate(
-    {
-        **{key: CHANGES[key] for key in ("client", "most_persons")},
-        "groups": [
-            "HENKILON_NIMI",
-            "KUOLINPAIVA",
-            "TURVAKIELTO",
-            "HENKILOTUNNUS_KORJAUS",
-            "VAKINAINEN_KOTIMAINEN_OSOITE",
-            "KOTIKUNTA",
-        ],
-    }
-)
-
-
-def sample(file: Path) -> Any:
-    return parse(file.read_bytes())
-
-
-@outside
-@pytest.mark.parametrize(
-    ("file", "name", "flags"),
-    [
-        ("perustieto.json", "Mathilda Helena Sophie Aslan Tes", set()),
-        ("perustietoHuoltaja.json", "Hulianna Katruska Timonen One Tes", set()),
-        (
-            "perustietoTurvakielto.json",
-            "Mathilda Helena Sophie Aslan Tes",
-            {PersonFlag.PROTECTED_ADDRESS},
-        ),
-    ],
-)
-def test_published_basic_data_are_read(file: str, name: str, flags: set[PersonFlag]) -> None:
-    groups = groups_of({"tietoryhmat": sample(OPH / file)})
-    part, active = read_groups(groups, CLIENT, Role.CLIENT, PLAIN, PERIOD.end or NOW.date())
-    assert (part.name, part.flags, part.died_on, active) == (name, flags, None, None)
-    assert part.findings == ()
-
-
-@outside
-@pytest.mark.parametrize(
-    ("file", "flags", "died_on"),
-    [
-        ("muutostietoKuolema.json", {PersonFlag.DEAD}, date(2019, 6, 6)),
-        ("muutostietoTurvakielto.json", {PersonFlag.PROTECTED_ADDRESS}, None),
-        ("muutostietoTurvakieltoPois.json", set(), None),
-        ("muutostietoTurvakieltoPoisKunnastaMuutto.json", set(), None),
-    ],
-)
-def test_published_changes_tell_what_has_become_of_the_person(
-    file: str, flags: set[PersonFlag], died_on: date | None
-) -> None:
-    only = PLAIN.model_copy(update={"groups": ("KUOLINPAIVA", "TURVAKIELTO")})
-    groups = groups_of({"tietoryhmat": sample(OPH / file)})
-    part, _ = read_groups(groups, CLIENT, Role.CLIENT, only, NOW.date())
-    assert (part.flags, part.died_on) == (flags, died_on)
-
-
-@outside
-def test_a_published_change_of_the_identity_code_gives_the_one_in_force() -> None:
-    groups = groups_of({"tietoryhmat": sample(OPH / "muutostietoHenkilotunnusmuutos.json")})
-    old = IdentityCode.parse("010568-998D", test_range=True)
-    part, active = read_groups(
-        groups,
-        old,
-        Role.CLIENT,
-        PLAIN.model_copy(update={"groups": ("HENKILON_NIMI",)}),
-        NOW.date(),
-    )
-    assert active == IdentityCode.parse("010869-9983", test_range=True)
-    assert part.name == "Pekka Matias Länsman Tes"
-    assert part.flags == {PersonFlag.CHANGED_IDENTITY_CODE}
-    assert names_of_changed(groups) == {"HENKILOTUNNUS_KORJAUS", "SYNTYMAPAIVA"}
-
-
-@outside
-def test_every_published_sample_names_its_changed_groups() -> None:
-    changed = {
-        file.name: names_of_changed(groups_of({"tietoryhmat": sample(file)}))
-        for file in OPH.glob("muutostieto*.json")
-    }
-    assert len(changed) == 15
-    assert all(changed.values())
-    assert changed["muutostietoKuolema.json"] == {"KUOLINPAIVA"}
-    assert "HUOLTAJA_SUPPEA" in changed["muutostietoHuoltosuhteenmuutos.json"]
-
-
-@outside
-@pytest.mark.parametrize(
-    ("file", "names"),
-    [
-        ("010180-999A.json", {"KUOLINPAIVA"}),
-        ("020180-999Y.json", {"TURVAKIELTO", "VAKINAINEN_KOTIMAINEN_OSOITE"}),
-        ("030180-999L.json", {"TURVAKIELTO", "VAKINAINEN_KOTIMAINEN_OSOITE"}),
-        ("tuntematon_muutos.json", {"JOKU_MUU"}),
-    ],
-)
-def test_the_other_published_samples_name_theirs(file: str, names: set[str]) -> None:
-    assert names_of_changed(groups_of(sample(EVAKA / file))) == names
-
-
-@outside
-def test_a_published_broken_record_is_not_understood() -> None:
-    with pytest.raises(ReplyNotUnderstood):
-        groups_of(sample(EVAKA / "rikkinainen_tietue.json"))
-
-
-@outside
-def test_a_published_key_is_read() -> None:
-    assert key_in(sample(EVAKA / "kirjausavain-response.json")) == 100000021
-
-
-def test_half_a_character_in_a_name_is_not_understood() -> None:
-    """JSON can say it, but no answer with it could be kept."""
-    name = {"tietoryhma": "HENKILON_NIMI", "etunimi": "Aino \ud800", "sukunimi": "Koskela"}
-    with pytest.raises(ReplyNotUnderstood) as caught:
-        read_groups(groups_of({"tietoryhmat": [name]}), CLIENT, Role.CLIENT, PLAIN, NOW.date())
-    assert "Aino" not in str(caught.value)
