@@ -5,7 +5,7 @@ It holds amounts of clients; it lies in the county's own folder of comparisons a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Final, cast
@@ -38,8 +38,9 @@ _CASES: Final = {
     "apart": 46,
 }  # fmt: skip
 _PARTS: Final = {
-    "case": 16, "part": 30, "verdict": 40, "manual_month": 17, "ours_month": 17, "difference": 15,
+    "case": 16, "part": 30, "verdict": 40, "manual_month": 20, "ours_month": 23, "difference": 15,
 }  # fmt: skip
+_AMOUNTS: Final = frozenset({"manual", "ours", "manual_month", "ours_month", "difference"})
 _SUMMARY: Final = (46, 16, 16, 16, 16, 16, 16)
 
 #: What a cell may hold: a text, euros, a count.
@@ -85,7 +86,7 @@ def _summary(sheet: Worksheet, rows: Sequence[Row], headings: Sequence[str], wor
     _widths(sheet, _SUMMARY)
     _row(sheet, 1, (words("title"),), _SUMMARY, _TITLE)
     _over_all(sheet, 2, words("about_book"))
-    _row(sheet, 4, (words("column_verdict"), words("cases")), _SUMMARY, _HEAD, _BAND)
+    _row(sheet, 4, (words("column_verdict"), words("cases")), _SUMMARY, _HEAD, _BAND, (1,))
     verdicts = ("agrees", "differs", "not_computed", "not_decided", "unreadable")
     number = 5
     for verdict in verdicts:
@@ -95,9 +96,9 @@ def _summary(sheet: Worksheet, rows: Sequence[Row], headings: Sequence[str], wor
     if not headings:
         return
     number += 1
-    told = tuple(PartVerdict)[::-1]
+    told = (PartVerdict.AGREES, *(one for one in PartVerdict if one is not PartVerdict.AGREES))
     heads = (words("column_part"), *(words(f"part_{one}") for one in told))
-    _row(sheet, number, heads, _SUMMARY, _HEAD, _BAND)
+    _row(sheet, number, heads, _SUMMARY, _HEAD, _BAND, range(1, 1 + len(told)))
     for heading in headings:
         number += 1
         found = [part.verdict for row in rows for part in row.parts if part.heading == heading]
@@ -133,9 +134,11 @@ def _table(
 ) -> None:
     widths = tuple(columns.values())
     _widths(sheet, widths)
-    _row(sheet, 1, [words(f"column_{name}") for name in columns], widths, _HEAD, _BAND)
+    numbers = [at for at, name in enumerate(columns) if name in _AMOUNTS]
+    heads = [words(f"column_{name}") for name in columns]
+    _row(sheet, 1, heads, widths, _HEAD, _BAND, numbers)
     for number, row in enumerate(rows, 2):
-        _row(sheet, number, row, widths)
+        _row(sheet, number, row, widths, numbers=numbers)
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
     sheet.print_title_rows = "1:1"
@@ -154,13 +157,24 @@ def _row(
     widths: Sequence[float],
     font: Font = _PLAIN,
     fill: PatternFill | None = None,
+    numbers: Collection[int] = (),
 ) -> None:
-    """One row, as high as its longest text needs: not every program measures that itself."""
+    """One row, as high as its longest text needs: not every program measures that itself.
+
+    Args:
+        numbers: columns of amounts or counts, from 0; their headings stand to the right as well.
+    """
     lines = 1
     for at, value in enumerate(values):
         cell = cast(Cell, sheet.cell(number, at + 1))
         cell.font = font
-        cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
+        is_text = isinstance(value, str)
+        cell.alignment = Alignment(
+            horizontal="right" if at in numbers or not is_text else "left",
+            vertical="top",
+            wrap_text=is_text,
+            indent=1 if is_text and at - 1 in numbers and at not in numbers else 0,
+        )
         if fill is not None:
             cell.fill = fill
         if isinstance(value, str):
