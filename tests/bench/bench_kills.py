@@ -15,15 +15,17 @@ import time
 from collections import Counter
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import openpyxl
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "determination"))
 
-from light_county import LightCounty, kill, light_county
+from light_county import LightCounty, Requests, kill, light_county
 from measuring import tell
 
 from devdata import made_up_county
+from robots.workbook import comparable
 
 CASES = 60
 KILLS = int(os.environ.get("DETERMINATION_KILLS", "10"))
@@ -65,7 +67,7 @@ def main() -> None:
 def one_run(
     county: LightCounty,
     calm: LightCounty,
-    once: Counter[tuple[str, str, str]],
+    once: Requests,
     requests: int,
     moments: random.Random,
     kills: int,
@@ -79,12 +81,27 @@ def one_run(
         kill(run)
         in_flight.update((source, first_of(who)) for source, who in county.in_flight())
     county.start("nightly", str(CASES), wait=True)
+    ended = county.outcomes(), county.versions()
+    return gone_wrong(*ended, calm, county.counted(begun) - once, in_flight)
+
+
+def gone_wrong(
+    outcomes: dict[str, str],
+    versions: dict[str, dict[str, Any]],
+    calm: LightCounty,
+    again: Requests,
+    in_flight: Counter[tuple[str, str]],
+) -> Counter[str]:
+    """What differs from a run that nobody disturbed, by its kind; ``again``: the requests beyond
+    those of the calm run."""
     wrong: Counter[str] = Counter()
-    ours, theirs = county.outcomes(), calm.outcomes()
-    wrong["cases lost or told twice"] = sum(ours.get(one) != theirs[one] for one in theirs)
-    wrong["versions that differ"] = len(county.versions().keys() ^ calm.versions().keys())
-    for request, count in (county.counted(begun) - once).items():
-        source, _, person = request
+    as_calm, expected = calm.outcomes(), calm.versions()
+    wrong["cases lost or told twice"] = sum(outcomes.get(one) != as_calm[one] for one in as_calm)
+    wrong["versions that differ"] = len(versions.keys() ^ expected.keys()) + sum(
+        comparable(versions[name]) != comparable(expected[name])
+        for name in versions.keys() & expected.keys()
+    )
+    for (source, _, person), count in again.items():
         wrong["requests twice"] += max(0, count - in_flight[source, person])
     return +wrong
 
@@ -95,9 +112,11 @@ def first_of(person: str) -> str:
     return f"{'-'.join(case_id.split('-')[:2])}/{role}"
 
 
-def county_of(folder: Path, standins: tuple[dict[str, object], Path]) -> LightCounty:
+def county_of(
+    folder: Path, standins: tuple[dict[str, object], Path], database: str | None = None
+) -> LightCounty:
     """The made-up county with 60 cases: its own, and some again under ids of their own."""
-    county = light_county(folder, standins)
+    county = light_county(folder, standins, database=database)
     file = county.folder / "tyolista.xlsx"
     book = openpyxl.load_workbook(file)
     sheet = book["Työlista"]

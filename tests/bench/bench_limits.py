@@ -1,8 +1,9 @@
-"""The county's limits over a run of four workers and an officer's request in the middle of it, as
-the stand-ins measure them at their own door: the most calls at the same time and in any minute.
+"""The county's limits over a run of four workers and an officer's request in the middle of it, on
+SQLite and on PostgreSQL, as the stand-ins measure them at their own door: the most calls (of Kela's
+service, pages) at the same time, and the most calls (visits) in any minute.
 
-It takes about two minutes, since a limit of calls a minute is only met by more than one minute of
-them. What is promised is that neither is ever over the setting: a ratio of at most 1.
+It takes some minutes, since a limit of calls a minute is only met by more than one minute of them.
+What is promised is that neither is ever over the setting: a ratio of at most 1.
 """
 
 from __future__ import annotations
@@ -14,27 +15,44 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "determination"))
 
 from measured_county import limited, measured, measuring_standins
+from postgres import running_postgres
+
+from run import BROWSER_SETTING, find_browser
 
 CASES = 24
-LATENCY_MS = 150
+LATENCY_MS, PAGE_LATENCY_MS = 150, 300
 #: Of each authority: at once, and in a minute.
 LIMITS = {
     "population_register": (2, 20),
     "incomes_register": (3, 40),
     "tax_administration": (1, 25),
+    "kela": (3, 20),
 }
 
 
 def main() -> None:
     os.environ["RC_VAULT_SECRET_MANAGER"] = "FileSecrets"
+    if not os.environ.get(BROWSER_SETTING):
+        os.environ[BROWSER_SETTING] = find_browser() or ""
+    one_run("SQLite", None)
+    with running_postgres() as server:
+        if server is None:
+            print("no PostgreSQL server here: measured on SQLite only", file=sys.stderr)
+        else:
+            one_run("PostgreSQL", server.new_database("limits"))
+
+
+def one_run(kind: str, database: str | None) -> None:
+    """One night with four workers; each limit's measure is printed."""
     with (
         TemporaryDirectory() as name,
-        measuring_standins(Path(name), LATENCY_MS) as settings,
+        measuring_standins(Path(name), LATENCY_MS, PAGE_LATENCY_MS) as settings,
     ):
-        county = limited(Path(name), settings, LIMITS)
+        county = limited(Path(name), settings, LIMITS, database=database)
         started = perf_counter()
         nightly = county.start("nightly", str(CASES))
         workers = [county.start("worker") for _ in range(3)]
@@ -44,15 +62,16 @@ def main() -> None:
             assert one.wait(timeout=600) == 0, county.told()
         took = perf_counter() - started
         for one in workers:
+            assert one.poll() is None, county.told()
             one.terminate()
             one.wait(timeout=60)
         load = measured(settings)
-        left = county.record()
+        assert county.record()["left_in_queue"] == 0
     for source, limits in LIMITS.items():
         for what, limit in zip(("at_once", "a_minute"), limits, strict=True):
             most = load[source][what]
             measure = {
-                "name": f"{source}, {what.replace('_', ' ')}",
+                "name": f"{kind}: {source}, {what.replace('_', ' ')}",
                 "median_ms": round(took * 1000, 3),
                 "beside": "the setting",
                 "ratio": round(most / limit, 3),
@@ -60,7 +79,6 @@ def main() -> None:
                 "note": f"{most} of {limit}; {load[source]['calls']} calls in all",
             }
             print(json.dumps(measure), flush=True)
-    assert left["left_in_queue"] == 0
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from light_county import kill_what_is_left
 from robocorp import vault
 
 from devdata import made_up_county
@@ -22,6 +23,12 @@ def standins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[st
         environment.setenv(made_up_county.OUTPUT_SETTING, str(output))
         with made_up_county.standins() as settings:
             yield settings, output / "requests.jsonl"
+
+
+@pytest.fixture(autouse=True)
+def _no_process_is_left() -> Iterator[None]:
+    yield
+    kill_what_is_left()
 
 
 @pytest.fixture

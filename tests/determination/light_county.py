@@ -25,6 +25,8 @@ from robots.county import County, open_county
 ROOT = Path(__file__).parents[2]
 PROGRAM = Path(__file__).with_name("run_process.py")
 Requests = Counter[tuple[str, str, str]]
+#: What :meth:`LightCounty.start` has started in this process.
+STARTED: list[subprocess.Popen[str]] = []
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class LightCounty:
             text=True,
             start_new_session=True,
         )
+        STARTED.append(process)
         if wait:
             assert process.wait(timeout=240) == 0, self.told()
         return process
@@ -106,14 +109,16 @@ def light_county(
     database: str | None = None,
     settings: str = "",
     only: Collection[str] = (),
+    with_kela: bool = False,
 ) -> LightCounty:
-    """A fresh copy. ``settings``: lines for its ``[run]`` table; ``only``: no case but these."""
+    """A fresh copy. ``settings``: lines for its ``[run]`` table; ``only``: no case but these;
+    ``with_kela``: its pages, too, for which there must be a browser."""
     ignored = shutil.ignore_patterns(*made_up_county.NOT_THE_COUNTYS)
     shutil.copytree(made_up_county.MADE_UP, folder, ignore=ignored)
     file = folder / "county.toml"
-    text = re.sub(
-        r"(?ms)^\[interfaces\.kela.*?(?=^\[(?!interfaces\.kela)|\Z)", "", file.read_text()
-    )
+    text = file.read_text("utf-8")
+    if not with_kela:
+        text = re.sub(r"(?ms)^\[interfaces\.kela.*?(?=^\[(?!interfaces\.kela)|\Z)", "", text)
     if database is not None:
         settings += f'database = "{database}"\n'
         vault = folder / "vault.yaml"
@@ -126,7 +131,7 @@ def light_county(
             if sheet.cell(row, 1).value not in only:
                 sheet.delete_rows(row)
         book.save(folder / "tyolista.xlsx")
-    given = {name: one for name, one in standins[0].items() if name != "kela"}
+    given = {name: one for name, one in standins[0].items() if with_kela or name != "kela"}
     return LightCounty(folder, given, standins[1])
 
 
@@ -146,6 +151,14 @@ def kill(process: subprocess.Popen[str]) -> None:
     """Everything that the process has started, at once and without a word."""
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def kill_what_is_left() -> None:
+    """What a test that failed has left running."""
+    while STARTED:
+        process = STARTED.pop()
+        if process.poll() is None:
+            kill(process)
 
 
 def source_and_person(call: str) -> tuple[str, str]:

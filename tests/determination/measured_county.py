@@ -1,9 +1,10 @@
-"""The county without Kela, with limits of the test's own, beside stand-ins that measure whether
+"""The county with limits of the test's own, beside stand-ins that measure whether
 they hold: at their own door, over all its workers."""
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -20,11 +21,15 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def measuring_standins(folder: Path, latency_ms: int) -> Iterator[dict[str, Any]]:
-    """Stand-ins of one's own, whose requests wait so long; their settings, ``control`` too."""
+def measuring_standins(
+    folder: Path, latency_ms: int, page_latency_ms: int = 0
+) -> Iterator[dict[str, Any]]:
+    """Stand-ins of one's own, whose requests and pages wait so long; their settings, ``control``
+    too."""
     command = [sys.executable, "-m", "devdata.standins", "--watch-stdin"]
     command += ["--people", str(made_up_county.MADE_UP / "people")]
     command += ["--journal", str(folder / "requests.jsonl"), "--latency", str(latency_ms)]
+    command += ["--page-latency", str(page_latency_ms)]
     process = subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -38,19 +43,28 @@ def measuring_standins(folder: Path, latency_ms: int) -> Iterator[dict[str, Any]
 
 
 def limited(
-    folder: Path, settings: dict[str, Any], limits: Mapping[str, tuple[int, int]]
+    folder: Path,
+    settings: dict[str, Any],
+    limits: Mapping[str, tuple[int, int]],
+    *,
+    database: str | None = None,
 ) -> LightCounty:
-    """The county without Kela, asking each source at most so much: at once, and in a minute."""
+    """The county asking each source at most so much: at once, and in a minute. It has Kela's pages
+    where there is a limit of theirs."""
     given = {name: one for name, one in settings.items() if name != "control"}
-    county = light_county(folder / "county", (given, folder / "requests.jsonl"))
-    file = county.folder / "county.toml"
-    head, _, rest = file.read_text("utf-8").partition("[limits.population_register]\n")
-    _, _, tail = rest.partition("[limits.kela]\n")
-    tables = "".join(
-        f"[limits.{source}]\nat_once = {at_once}\na_minute = {a_minute}\n"
-        for source, (at_once, a_minute) in limits.items()
+    county = light_county(
+        folder / "county",
+        (given, folder / "requests.jsonl"),
+        database=database,
+        with_kela="kela" in limits,
     )
-    file.write_text(f"{head}{tables}[limits.kela]\n{tail}", "utf-8")
+    file = county.folder / "county.toml"
+    text = file.read_text("utf-8")
+    for source, (at_once, a_minute) in limits.items():
+        table = f"[limits.{source}]\nat_once = {at_once}\na_minute = {a_minute}\n"
+        text, found = re.subn(rf"(?ms)^\[limits\.{source}\]\n.*?(?=^\[|\Z)", table, text)
+        assert found == 1, source
+    file.write_text(text, "utf-8")
     return county
 
 
