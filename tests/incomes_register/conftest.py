@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 import yaml
 from incomes_register_world import CODE, INCOME_TYPES, World, call
+from made_up_reports import Ask
 
 from devdata.standins import incomes_register as standin
 from devdata.standins.frame import COUNTY_BUSINESS_ID, Certificates, Journal, People
 from devdata.standins.incomes_register_services import STATUS_DATA_TYPE
+from robots.casework.answer import Answer
 from robots.casework.protocols import Access
 from robots.incomes_register import IncomesRegister, IncomesRegisterSettings
 
@@ -77,3 +79,19 @@ def world(certificates: Certificates, tmp_path: Path) -> Iterator[Callable[..., 
             return World(source, settings, journal, running.switch, accesses, slept)
 
         yield make
+
+
+@pytest.fixture
+def wages(world: Callable[..., World]) -> Ask:
+    def ask(*reports: str, **settings: Any) -> Answer:
+        return world({"verbatim": {"wages": list(reports)}}, **settings).ask("wages")
+
+    return ask
+
+
+@pytest.fixture
+def benefits(world: Callable[..., World]) -> Ask:
+    def ask(*reports: str, **settings: Any) -> Answer:
+        return world({"verbatim": {"benefits": list(reports)}}, **settings).ask("benefits")
+
+    return ask
