@@ -374,12 +374,9 @@ class Call:
         return slot
 
     def ended(self, error: WorkerError | None) -> None:
-        """The source has answered, or what went wrong: this is what pauses it, or ends a pause.
-
-        Where it cannot be written down, the answer counts all the same: nobody asks for it twice.
-        """
+        """The source has answered, or what went wrong: this is what pauses it, or ends a pause."""
         self._told = True
-        with suppress(TrafficUnreachable):
+        with suppress(TrafficUnreachable):  # the answer counts all the same: none asks twice
             self._traffic.settle(self, error, is_known=True)
 
     def __enter__(self) -> Self:
@@ -394,8 +391,8 @@ class Call:
     ) -> None:
         if self._token is not None:
             _under_way.reset(self._token)
-        with suppress(TrafficUnreachable):
-            if not self._told:
+        if not self._told:
+            with suppress(TrafficUnreachable):
                 self._traffic.settle(self, None, is_known=False)
 
 
