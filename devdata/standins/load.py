@@ -42,8 +42,8 @@ class Load:
         self._lock = Lock()
 
     @contextmanager
-    def request(self, method: str, path: str) -> Iterator[None]:
-        """Around one request, from its arrival to its reply."""
+    def request(self, method: str, path: str) -> Iterator[bool]:
+        """Around one request, from its arrival to its reply; gives whether it is counted."""
         seen = self._is_seen(method, path)
         with self._lock:
             if seen and self._is_call(method, path):
@@ -51,7 +51,7 @@ class Load:
             self._under_way += seen
             self._at_once = max(self._at_once, self._under_way)
         try:
-            yield
+            yield seen
         finally:
             with self._lock:
                 self._under_way -= seen

@@ -63,7 +63,7 @@ class Response:
 
 @dataclass
 class Latency:
-    """How long a server lets each request wait before it looks at it."""
+    """How long a server lets each request wait before it looks at it; no page's style waits."""
 
     seconds: float = 0.0
 
@@ -157,14 +157,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self._send(Response(413))
             return
-        with self.load.request(self.command, self.path):
-            response = self._answer(length)
+        with self.load.request(self.command, self.path) as is_seen:
+            response = self._answer(length, self.latency.seconds if is_seen else 0.0)
         if response is not None:
             self._send(response)
 
-    def _answer(self, length: int) -> Response | None:
+    def _answer(self, length: int, seconds: float) -> Response | None:
         """None when the server stops meanwhile."""
-        if self.stopped.wait(self.latency.seconds):
+        if self.stopped.wait(seconds):
             self.close_connection = True
             return None
         request = Request(

@@ -27,6 +27,7 @@ from robots.determination.orders import Orders
 from robots.determination.presence import Presence, presence_at, stop_at_once
 from robots.determination.queue_trouble import QueueNotWritable, trouble_of, watch
 from robots.determination.rescue import Rescue
+from robots.determination.tables import only_one_makes_tables
 from robots.determination.work import CaseWork
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 #: officer's case waits for five of them at most, the night's cases can wait longer.
 POLL_SECONDS: Final = 0.2
 POLL_FOR_NIGHT_SECONDS: Final = 0.5
+#: SQLite tells nobody that a message has come: every waiting case is looked up by itself.
+LOOK_FOR_MESSAGES_SECONDS: Final = 0.3
 #: So long a step in work is waited for before the browser is closed under it.
 LONGEST_STEP_SECONDS: Final = 60
 CONNECTIONS: Final = 10
@@ -71,16 +74,17 @@ class Engine:
             DatabaseUnreachable, DatabaseTooOld: PostgreSQL does not serve.
         """
         with ExitStack() as closing:
-            self.orders = closing.enter_context(Orders(self._county.database))
-            serializer = EncryptedJson(self._county.queue_keys)
-            self.orders.check_key(serializer)
-            self._stops_seen = self.orders.last_stop()
-            self.presence: Presence = presence_at(self._county.database, self._county.state)
-            closing.callback(self.presence.end)
-            self.presence.begin(self._on_lost)
-            self._county.make_sure = self._make_sure
-            closing.callback(self._destroy)
-            self._launch(serializer)
+            with only_one_makes_tables(self._county.database, self._county.state):
+                self.orders = closing.enter_context(Orders(self._county.database))
+                serializer = EncryptedJson(self._county.queue_keys)
+                self.orders.check_key(serializer)
+                self._stops_seen = self.orders.last_stop()
+                self.presence: Presence = presence_at(self._county.database, self._county.state)
+                closing.callback(self.presence.end)
+                self.presence.begin(self._on_lost)
+                self._county.make_sure = self._make_sure
+                closing.callback(self._destroy)
+                self._launch(serializer)
             self.queue = closing.enter_context(CaseQueue(self._county))
             rescue = Rescue(self.presence)
             closing.callback(rescue.end)
@@ -133,7 +137,7 @@ class Engine:
             "application_version": STORED_FORM,
             "serializer": serializer,
             "console_log_level": "ERROR",
-            "notification_listener_polling_interval_sec": POLL_SECONDS,
+            "notification_listener_polling_interval_sec": LOOK_FOR_MESSAGES_SECONDS,
         }
         if database.get_backend_name() != "sqlite":
             config["sys_db_pool_size"] = CONNECTIONS

@@ -19,7 +19,6 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from robots.casework.money import in_finnish
 from robots.workbook import cells, measure
 
 FONT: Final = "Arial"
@@ -209,8 +208,7 @@ def _led_by_first(pieces: tuple[Piece, ...], widths: Sequence[float]) -> tuple[P
 
 def _write(piece: Piece, row: int, target: Worksheet, styles: Styles) -> None:
     is_link, is_open = isinstance(piece.value, Link), isinstance(piece.value, Input)
-    is_text = isinstance(piece.value, str) or is_link
-    key = piece.look, is_text, is_link, is_open
+    key = piece.look, _wraps(piece.value), is_link, is_open
     for column in range(piece.first, piece.last + 1):
         _style(cast(Cell, target.cell(row, column)), key, styles)
     _put(cast(Cell, target.cell(row, piece.first)), piece.value)
@@ -245,7 +243,7 @@ def _style(cell: Cell, key: tuple[Look, bool, bool, bool], styles: Styles) -> No
     if key in styles:
         cell._style = copy(styles[key])  # type: ignore[attr-defined]  # the way openpyxl copies it
         return
-    look, is_text, is_link, is_open = key
+    look, wraps, is_link, is_open = key
     cell.font = Font(
         name=FONT,
         size=look.size,
@@ -255,7 +253,7 @@ def _style(cell: Cell, key: tuple[Look, bool, bool, bool], styles: Styles) -> No
         underline="single" if is_link else None,
     )
     cell.alignment = Alignment(
-        horizontal=look.align, vertical=look.valign, indent=look.indent, wrap_text=is_text
+        horizontal=look.align, vertical=look.valign, indent=look.indent, wrap_text=wraps
     )
     fill = YELLOW if is_open else look.fill
     if fill:
@@ -302,33 +300,22 @@ def _height(piece: Piece, widths: Sequence[float]) -> float:
 
 
 def _lines(piece: Piece, widths: Sequence[float]) -> int:
+    if not _wraps(piece.value):
+        return 1
     units = sum(widths[piece.first - 1 : piece.last]) - piece.look.indent * _INDENT
-    return measure.lines_needed(_shown(piece.value), units, piece.look.size, piece.look.bold)
+    return measure.lines_needed(_text_of(piece.value), units, piece.look.size, piece.look.bold)
 
 
-def _shown(value: Value) -> str:
-    """About what a program shows, for its width."""
-    match value:
-        case None:
-            return ""
-        case str():
-            return cells.clean(value)
-        case int():
-            return str(value)
-        case Decimal():
-            return f"{in_finnish(value)}\u00a0€"
-        case Link(text):
-            return _shown(text)
-        case Quantity(number):
-            return f"{in_finnish(number)}\u00a0€"
-        case Formula(_, computed):
-            return _shown(computed)
-        case Input(held):
-            return _shown(held)
-        case Time():
-            return "31.12.2026 klo\u00a023.59"
-        case _:
-            return "31.12.2026"
+def _wraps(value: Value) -> bool:
+    """Whether it goes on in a new line where it is too long; numbers, days, formulas and cells that
+    the officer may change stay in one."""
+    return isinstance(value, str | Link)
+
+
+def _text_of(value: Value) -> str:
+    """About what a program shows of a text or a link, for its width."""
+    shown = value.text if isinstance(value, Link) else value
+    return "31.12.2026" if isinstance(shown, date) else cells.clean(str(shown))
 
 
 def _side(color: str) -> Side | None:

@@ -70,14 +70,19 @@ def table(
         Line(space=6),
         Line(tuple(heads), heading=True),
     )
+    looks = {
+        is_strong: [one.cell(strong=is_strong) for one in columns] for is_strong in (False, True)
+    }
     body = tuple(
         Line(
             tuple(
-                Piece(at, at, value, column.cell(strong=is_strong))
-                for at, (column, value) in enumerate(zip(columns, row, strict=True), 1)
+                Piece(at, at, value, look)
+                for at, (look, value) in enumerate(
+                    zip(looks[row_at in strong], row, strict=True), 1
+                )
             )
         )
-        for row, is_strong in ((row, at in strong) for at, row in enumerate(rows, 1))
+        for row_at, row in enumerate(rows, 1)
     )
     nothing = (Line((Piece(1, last, words("nothing_here"), LABEL),)),)
     return Sheet(name, tuple(one.width for one in columns), top + (body or nothing))

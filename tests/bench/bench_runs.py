@@ -35,6 +35,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "kela"))
 
 from kela_proxy import Proxy
+from kela_world import checked
 from measuring import tell
 from openpyxl import load_workbook
 from playwright.async_api import BrowserContext, Page, async_playwright
@@ -58,6 +59,8 @@ COPIES = 2
 ONE_AT_A_TIME = 12
 A_COUNTY = 9000
 SHARE_OF_BARE, TIMES_ONE_AT_A_TIME = 0.85, 5
+#: Whom no stand-in knows.
+NOBODY = checked("311299-999X")
 PROGRAM = TESTS / "determination" / "run_process.py"
 
 Standins = dict[str, Any]
@@ -78,7 +81,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Visit:
-    """What the robot opens of one person."""
+    """What the robot opens of one person; nothing of one whom Kela does not know."""
 
     code: str
     paths: tuple[str, ...]
@@ -273,7 +276,7 @@ def standins_with(latency: int, page_latency: int) -> Iterator[Standins]:
 
 
 def visits_in(asked: Sequence[str]) -> list[Visit]:
-    """The visits of one page at a time: after each search, what was opened of the one found."""
+    """The visits of one page at a time: each search, and what was opened of the one found."""
     people = People.load(made_up_county.MADE_UP / "people")
     codes = {
         hashlib.sha256(found.key.encode()).hexdigest()[:16]: code
@@ -281,16 +284,14 @@ def visits_in(asked: Sequence[str]) -> list[Visit]:
         if (found := people.by_code(code)) is not None
     }
     visits: list[tuple[str, list[str]]] = []
-    is_new = True
     for one in asked:
         method, path = one.split(" ", 1)
         handle = next((part for part in re.split(r"[/?]", path) if part in codes), None)
-        if method == "POST":
-            is_new = True
+        if (method, path) == ("POST", "/haku"):
+            visits.append((NOBODY, []))
         elif handle is not None and "osa=" not in path:
-            if is_new:  # where the search leads by itself
-                visits.append((codes[handle], []))
-                is_new = False
+            if visits[-1][0] == NOBODY:  # where the search leads by itself
+                visits[-1] = codes[handle], []
             else:
                 visits[-1][1].append(path)
     return [Visit(code, tuple(paths)) for code, paths in visits]

@@ -37,7 +37,7 @@ from robots.workbook.calculation.expressions import (
     up_to_the_cent_where,
 )
 from robots.workbook.calculation.fees import ActFee, People, income_limit
-from robots.workbook.calculation.incomes import monthly
+from robots.workbook.calculation.figure_rows import monthly
 from robots.workbook.calculation.plan import Choices, Steps, key_of
 
 _HUNDRED = number(100)

@@ -8,7 +8,6 @@ from datetime import date
 
 from robots.casework.words import CostKind, Per, Role, Service
 from robots.feelaw.deductions import CEILINGS
-from robots.feelaw.exact import MONTHS_A_YEAR
 from robots.feelaw.law import law
 from robots.feelaw.model import Counts, DeductionItem, FeeCase, Line
 from robots.feelaw.previous_home import PREVIOUS_HOMES
@@ -29,32 +28,29 @@ from robots.workbook.calculation.expressions import (
     month_end,
     never_below_zero,
     not_after,
-    number,
     opposite,
     total_where,
 )
-from robots.workbook.calculation.incomes import (
+from robots.workbook.calculation.figure_rows import (
     BLANK_ROWS,
-    Incomes,
+    TWELVE,
+    added_name,
     counts_entry,
+    ends,
+    entered,
     head_row,
     is_unsettled,
     monthly,
-    program_amount,
-    status,
 )
+from robots.workbook.calculation.incomes import Incomes
 from robots.workbook.calculation.plan import (
     AMOUNT,
     BEFORE,
     COUNTS,
-    GROUND,
     KIND,
     NAME,
     NUMBER,
-    PER,
-    PROGRAM,
     RESULT,
-    STATUS,
     Cell,
     Choices,
     Content,
@@ -64,7 +60,6 @@ from robots.workbook.calculation.plan import (
 )
 from robots.workbook.wording import Wording
 
-_TWELVE = number(MONTHS_A_YEAR)
 _ALLOWANCE_NOT_KNOWN = "housing_allowance_not_known"
 #: Reasons that the days of a previous home give, whatever the law says of the kind.
 _BY_TIME = frozenset({"previous_home_out_of_time", "previous_home_days_missing"})
@@ -206,7 +201,7 @@ def _row(
     counts_content: Content = choices.no
     if block.may_deduct:
         counts_content = Entry(None, "choice", (choices.yes, choices.no))
-    name_cell = Cell(NAME, Entry(None, "text"), key_of(role, identifier, "name"), is_named=True)
+    name_cell = added_name(role, identifier)
     conditions = [is_text(counts, choices.yes), opposite(is_empty(amount))]
     is_open = is_unsettled(role, identifier, choices)
     if line is None or item is None:
@@ -230,26 +225,17 @@ def _row(
             block.incomes.lacks_housing_allowance or NONE,
         )
         is_open = any_of(is_open, by_allowance)
-    program = program_amount(line)
     before = When(all_of(*conditions), monthly(role, identifier, choices), NONE)
-    per = choices.year if item is not None and item.per is Per.YEAR else choices.month
+    amount_and_per = (item.amount, item.per) if item is not None else (None, Per.MONTH)
+    limited = _within_limits(identifier, item, block)
     block.plan.add(
         Cell(NUMBER, at, shape="plain"),
         name_cell,
         Cell(KIND, kind_content, key_of(role, identifier, "kind"), is_named=line is None),
-        Cell(AMOUNT, Entry(item.amount if item else None, "amount"),
-             key_of(role, identifier, "amount"), "euros", is_named=True),
-        Cell(PER, Entry(per, "choice", (choices.month, choices.year)),
-             key_of(role, identifier, "per"), is_named=True),
-        Cell(COUNTS, counts_content, key_of(role, identifier, "counts"), is_named=True),
+        *entered(role, identifier, *amount_and_per, counts_content, choices),
         Cell(BEFORE, before, key_of(role, identifier, "before"), "euros"),
-        Cell(RESULT, _within_limits(identifier, item, block), key_of(role, identifier, "counted"),
-             "euros"),
-        Cell(PROGRAM, program, key_of(role, identifier, "program"), "euros"),
-        Cell(STATUS, status(role, identifier, is_open, program is None, choices),
-             key_of(role, identifier, "status")),
-        Cell(GROUND, block.words.section(line.treatment.section) if line is not None else ""),
-    )  # fmt: skip
+        *ends(role, identifier, limited, line, is_open, block.words, choices),
+    )
     block.rows.append(identifier)
 
 
@@ -294,7 +280,7 @@ def _within_limits(identifier: str, item: DeductionItem | None, block: _Block) -
     limited: dict[CostKind, Expression] = {}
     for limited_kind, ceiling in CEILINGS.items():
         if ceiling in block.ceilings:
-            left = never_below_zero(At(ceiling) / _TWELVE - taken)
+            left = never_below_zero(At(ceiling) / TWELVE - taken)
             limited[limited_kind] = least(before, left)
     if block.has_housing_allowance:
         covered = never_below_zero(block.incomes.housing_allowance - taken)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
 
 from robots.casework.money import ZERO
 from robots.casework.words import Per, Role
 from robots.feelaw.deductions import HOUSING_ALLOWANCES
-from robots.feelaw.exact import MONTHS_A_YEAR, a_month
-from robots.feelaw.model import Counts, ForestItem, IncomeItem, Line
+from robots.feelaw.exact import a_month
+from robots.feelaw.model import ForestItem, IncomeItem, Line
 from robots.workbook.calculation.expressions import (
     NONE,
     NOTHING,
@@ -19,7 +18,6 @@ from robots.workbook.calculation.expressions import (
     At,
     Expression,
     Number,
-    Text,
     When,
     all_of,
     any_of,
@@ -30,20 +28,26 @@ from robots.workbook.calculation.expressions import (
     never_below_zero,
     number,
     opposite,
-    size_of,
+)
+from robots.workbook.calculation.figure_rows import (
+    BLANK_ROWS,
+    TWELVE,
+    added_name,
+    counts_entry,
+    ends,
+    entered,
+    head_row,
+    is_unsettled,
+    monthly,
 )
 from robots.workbook.calculation.plan import (
     AMOUNT,
     BEFORE,
     COUNTS,
-    GROUND,
     KIND,
     NAME,
     NUMBER,
     PER,
-    PROGRAM,
-    RESULT,
-    STATUS,
     Cell,
     Choices,
     Content,
@@ -52,12 +56,6 @@ from robots.workbook.calculation.plan import (
     key_of,
 )
 from robots.workbook.wording import Wording
-
-#: Blank rows for what the officer adds.
-BLANK_ROWS: Final = 4
-_TWELVE: Final = number(MONTHS_A_YEAR)
-#: Two figures that show the same cents differ by less.
-_SHOWN: Final = number("0.006")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +110,24 @@ def incomes_of(
             start = _amount(line, item)
             if is_allowance and item is not None and item.is_open:
                 start = None  # its own amount is what the officer must settle
-            entries = (
-                Entry(start, "amount"),
-                Entry(choices.year if per is Per.YEAR else choices.month, "choice",
-                      (choices.month, choices.year)),
-                counts_entry(line, choices),
-            )  # fmt: skip
-            named = names.get(line.id, kind), kind
-            _row(at, role, line.id, named, entries, line, plan, words, choices)
+            cells = (
+                Cell(NAME, names.get(line.id, kind)),
+                Cell(KIND, kind),
+                *entered(role, line.id, start, per, counts_entry(line, choices), choices),
+            )
+            _row(at, role, line.id, cells, line, plan, words, choices)
             if is_allowance:
                 allowances.append(line.id)
         keys.append(line.id)
     for blank in range(1, BLANK_ROWS + 1):
         identifier = f"added_income_{blank}"
-        entries = (
-            Entry(None, "amount"),
-            Entry(choices.month, "choice", (choices.month, choices.year)),
-            Entry(None, "choice", (choices.yes, choices.no)),
+        counts = Entry(None, "choice", (choices.yes, choices.no))
+        cells = (
+            added_name(role, identifier),
+            Cell(KIND, words("added_by_officer")),
+            *entered(role, identifier, None, Per.MONTH, counts, choices),
         )
-        named = (Entry(None, "text"), words("added_by_officer"))
-        _row(len(lines) + blank, role, identifier, named, entries, None, plan, words, choices)
+        _row(len(lines) + blank, role, identifier, cells, None, plan, words, choices)
         keys.append(identifier)
     amounts = [At(key_of(role, one, "amount")) for one in allowances]
     return Incomes(
@@ -144,85 +140,28 @@ def incomes_of(
     )
 
 
-def head_row(plan: Plan, words: Wording, keys: Sequence[str]) -> None:
-    """The headings of one person's figures."""
-    texts = [words(f"column_{key}") if key else "" for key in (*keys, "program", "status")]
-    cells = [Cell(at, written) for at, written in enumerate(texts, 1)]
-    plan.add(*cells, Cell(GROUND, words("column_section")), kind="head")
-
-
-def monthly(role: Role, identifier: str, choices: Choices) -> Expression:
-    """The amount a month of a row."""
-    amount, per = (At(key_of(role, identifier, what)) for what in ("amount", "per"))
-    return When(is_text(per, choices.year), amount / _TWELVE, amount)
-
-
-def counts_entry(line: Line, choices: Choices) -> Entry:
-    """Yes, no, or empty where the officer must say it."""
-    said = {Counts.COUNTED: choices.yes, Counts.NOT_COUNTED: choices.no, Counts.OFFICER: None}
-    return Entry(said[line.treatment.counts], "choice", (choices.yes, choices.no))
-
-
-def program_amount(line: Line | None) -> Decimal | None:
-    """What the program counted of a row; None of one that it left to the officer."""
-    if line is None:
-        return ZERO
-    if line.treatment.counts is Counts.NOT_COUNTED:
-        return ZERO
-    return line.monthly if line.treatment.counts is Counts.COUNTED else None
-
-
-def status(
-    role: Role, identifier: str, is_open: Expression, was_open: bool, choices: Choices
-) -> Expression:
-    """Whether the officer must settle the row, or has changed it."""
-    counted, program = (At(key_of(role, identifier, what)) for what in ("counted", "program"))
-    if was_open:
-        return When(is_open, Text(choices.open), Text(choices.settled))
-    has_changed = exceeds(size_of(counted - program), _SHOWN)
-    changed = When(has_changed, Text(choices.changed), NOTHING)
-    return When(is_open, Text(choices.open), changed)
-
-
-def is_unsettled(role: Role, identifier: str, choices: Choices) -> Expression:
-    """Whether nobody has said that the row counts, or it counts and has no amount."""
-    amount, counts = (At(key_of(role, identifier, what)) for what in ("amount", "counts"))
-    without_amount = all_of(is_text(counts, choices.yes), is_empty(amount))
-    if identifier.startswith("added_"):
-        said_nothing = all_of(is_empty(counts), opposite(is_empty(amount)))
-    else:
-        said_nothing = is_empty(counts)
-    return any_of(said_nothing, without_amount)
-
-
 def _row(
     at: int,
     role: Role,
     identifier: str,
-    named: tuple[Content, str],
-    entries: tuple[Entry, Entry, Entry],
+    cells: Sequence[Cell],
     line: Line | None,
     plan: Plan,
     words: Wording,
     choices: Choices,
 ) -> None:
     amount, counts = (At(key_of(role, identifier, what)) for what in ("amount", "counts"))
-    name, kind = named
-    named_cell = Cell(NAME, name, key_of(role, identifier, "name"), is_named=True)
     counted = When(
         all_of(is_text(counts, choices.yes), opposite(is_empty(amount))),
         monthly(role, identifier, choices),
         NONE,
     )
+    is_open = is_unsettled(role, identifier, choices)
     plan.add(
         Cell(NUMBER, at, shape="plain"),
-        named_cell if isinstance(name, Entry) else Cell(NAME, name),
-        Cell(KIND, kind),
-        Cell(AMOUNT, entries[0], key_of(role, identifier, "amount"), "euros", is_named=True),
-        Cell(PER, entries[1], key_of(role, identifier, "per"), is_named=True),
-        Cell(COUNTS, entries[2], key_of(role, identifier, "counts"), is_named=True),
+        *cells,
         Cell(BEFORE, None),
-        *_ends(role, identifier, counted, line, words, choices),
+        *ends(role, identifier, counted, line, is_open, words, choices),
     )
 
 
@@ -240,7 +179,7 @@ def _forest_row(
     year = At(key_of(role, line.id, "amount"))
     counts = At(key_of(role, line.id, "counts"))
     counted = When(
-        all_of(is_text(counts, choices.yes), opposite(is_empty(year))), year / _TWELVE, NONE
+        all_of(is_text(counts, choices.yes), opposite(is_empty(year))), year / TWELVE, NONE
     )
     entry = counts_entry(line, choices)
     if forest.is_open:
@@ -253,7 +192,7 @@ def _forest_row(
         Cell(PER, choices.year),
         Cell(COUNTS, entry, key_of(role, line.id, "counts"), is_named=True),
         Cell(BEFORE, None),
-        *_ends(role, line.id, counted, line, words, choices),
+        *ends(role, line.id, counted, line, is_unsettled(role, line.id, choices), words, choices),
     )
 
 
@@ -266,25 +205,6 @@ def forest_year(role: Role, forest: ForestItem) -> Expression:
     at_most = full * (number(1) - At("forest_reduction_threshold"))
     is_lower = all_of(opposite(is_empty(cutting)), opposite(exceeds(cutting, at_most)))
     return When(is_empty(yields), NOTHING, When(is_lower, greatest(cutting, NONE), full))
-
-
-def _ends(
-    role: Role,
-    identifier: str,
-    counted: Expression,
-    line: Line | None,
-    words: Wording,
-    choices: Choices,
-) -> tuple[Cell, ...]:
-    program = program_amount(line)
-    is_open = is_unsettled(role, identifier, choices)
-    said = status(role, identifier, is_open, program is None, choices)
-    return (
-        Cell(RESULT, counted, key_of(role, identifier, "counted"), "euros"),
-        Cell(PROGRAM, program, key_of(role, identifier, "program"), "euros"),
-        Cell(STATUS, said, key_of(role, identifier, "status")),
-        Cell(GROUND, words.section(line.treatment.section) if line is not None else ""),
-    )
 
 
 def _amount(line: Line, item: IncomeItem | None) -> Decimal | None:
