@@ -1,5 +1,8 @@
-"""What the rows of incomes and of deductions on the calculation's sheet have in common: the yellow
-cells, what counts of them, what the program counted, and whether the officer must settle the row."""
+"""What the rows of incomes and deductions on the calculation's sheet have in common.
+
+The yellow cells, what counts of them, what the program counted, and whether the officer must settle
+the row.
+"""
 
 from __future__ import annotations
 
