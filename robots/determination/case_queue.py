@@ -23,6 +23,7 @@ from robots.determination.attempt import Attempt
 from robots.determination.checkpoints import EncryptedJson
 from robots.determination.figures import HELD, Call
 from robots.determination.presence import DatabaseUnreachable
+from robots.determination.tables import only_one_makes_tables
 
 APPLICATION: Final = "income-determination"
 #: Fixed, or queued cases strand after a change of the program. It is raised when what workflows
@@ -182,11 +183,17 @@ class CaseQueue:
 
 
 def is_there(county: County) -> bool:
-    """Whether a worker has ever been at work on this county's database.
+    """Whether a worker has ever been at work on this county's database; one that makes its tables
+    at this moment is waited for.
 
     Raises:
         DatabaseUnreachable
     """
+    with only_one_makes_tables(county.database, county.state):
+        return _has_tables(county)
+
+
+def _has_tables(county: County) -> bool:
     engine = sa.create_engine(county.database)
     try:
         schema = None if engine.dialect.name == "sqlite" else "dbos"
