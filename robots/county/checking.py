@@ -18,6 +18,7 @@ from robots.casework.errors import WorkerError
 from robots.casework.reason import Reason
 from robots.casework.words import Source
 from robots.county.certificates import certificate_days_left, certificates_to_renew
+from robots.county.check_traffic import look_at_traffic
 from robots.county.county import County
 from robots.county.sources import secrets_wanted
 
@@ -37,6 +38,7 @@ def check_county(county: County) -> tuple[InterfaceCheck, ...]:
         ("words.check_access_log", _access_log),
         ("words.check_vault", _vault),
         ("words.check_clock", _clock),
+        ("words.check_traffic", look_at_traffic),
     )
     looks: list[tuple[Source | None, str, Look]] = [
         (source, f"words.source_{source}", _of_source(source)) for source in Source
