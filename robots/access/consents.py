@@ -9,6 +9,7 @@ from robots.access.necessity import Right
 from robots.access.policy import INCOME_AUTHORITIES, AccessPolicy, ConsentPolicy
 from robots.casework.answer import PersonFacts
 from robots.casework.case import Capacity, Case, Cause, Consent, ConsentState
+from robots.casework.period import day_in_finnish
 from robots.casework.reason import Reason
 from robots.casework.words import PersonFlag, Role, Source
 
@@ -60,9 +61,9 @@ def has_withdrawn_everything(case: Case, role: Role) -> bool:
 def _no_longer_or_not_yet(consent: Consent, cause: Cause, day: date) -> Reason | None:
     starts = [first for first in (consent.said_on, consent.valid_from) if first is not None]
     if starts and day < max(starts):
-        return Reason("consent_not_yet_valid", {"from": in_finnish(max(starts))})
+        return Reason("consent_not_yet_valid", {"from": day_in_finnish(max(starts))})
     if consent.valid_until is not None and consent.valid_until < day:
-        return Reason("consent_expired", {"until": in_finnish(consent.valid_until)})
+        return Reason("consent_expired", {"until": day_in_finnish(consent.valid_until)})
     if consent.first_determination_only and cause is Cause.YEARLY_REVIEW:
         return Reason("consent_for_first_only")
     return None
@@ -78,8 +79,3 @@ def _not_by_one_who_may(consent: Consent, facts: PersonFacts | None) -> Reason |
     if flag in facts.flags or any(one.by_mandate is by_mandate for one in facts.guardians):
         return None
     return Reason("representative_not_in_register")
-
-
-def in_finnish(day: date) -> str:
-    """The day as it is written in both of the country's languages."""
-    return f"{day.day}.{day.month}.{day.year}"

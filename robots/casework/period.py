@@ -12,6 +12,11 @@ from zoneinfo import ZoneInfo
 HELSINKI: Final = ZoneInfo("Europe/Helsinki")
 
 
+def day_in_finnish(day: date) -> str:
+    """The day as people read it, in Finnish and Swedish alike: ``16.3.2026``."""
+    return f"{day.day}.{day.month}.{day.year}"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Month:
     """A calendar month."""

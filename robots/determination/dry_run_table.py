@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, Final
 
-from robots.casework.period import HELSINKI, Period
+from robots.casework.period import HELSINKI, Period, day_in_finnish
 from robots.casework.texts import Language, section_in_words, text
 from robots.casework.words import Role, Source
 from robots.determination.dry_run import PlannedCall, PlannedCase, Would
@@ -49,7 +48,7 @@ def _heading(case: PlannedCase, language: Language) -> str:
     parts = [case.case_id]
     if case.due is not None and case.purpose is not None:
         purpose = text(f"words.purpose_{case.purpose}", language)
-        parts.append(text("dryrun.due", language, day=_day(case.due), purpose=purpose))
+        parts.append(text("dryrun.due", language, day=day_in_finnish(case.due), purpose=purpose))
     if case.ends_as is not None:
         outcome = text(f"words.outcome_{case.ends_as}", language)
         parts.append(text("dryrun.ends_as", language, outcome=outcome))
@@ -86,7 +85,7 @@ def _details(call: PlannedCall, language: Language) -> list[str]:
     if call.reason is not None:
         details.append(call.reason.in_words(language))
     if call.answered_at is not None:
-        answered = _day(call.answered_at.astimezone(HELSINKI).date())
+        answered = day_in_finnish(call.answered_at.astimezone(HELSINKI).date())
         details.append(text("dryrun.answered", language, day=answered))
     permit = call.permit
     if permit is None:
@@ -95,7 +94,7 @@ def _details(call: PlannedCall, language: Language) -> list[str]:
     details.append(f"{', '.join(groups)} {_period(permit.period)}")
     details.append(section_in_words(permit.legal_basis, language))
     if permit.told_on is not None:
-        details.append(text("dryrun.told", language, day=_day(permit.told_on)))
+        details.append(text("dryrun.told", language, day=day_in_finnish(permit.told_on)))
     details.append(text("dryrun.asked_by", language, by=permit.requested_by))
     return details
 
@@ -138,8 +137,4 @@ def _call_as_data(call: PlannedCall, language: Language) -> dict[str, Any]:
 
 
 def _period(period: Period) -> str:
-    return f"{_day(period.start)}–{_day(period.end) if period.end else ''}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day}.{day.month}.{day.year}"
+    return f"{day_in_finnish(period.start)}–{day_in_finnish(period.end) if period.end else ''}"

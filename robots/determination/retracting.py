@@ -20,7 +20,7 @@ from robots.casefolder import CaseFolder, Retracted
 from robots.casefolder.errors import CaseFolderMissing, VersionUnknown
 from robots.casework.errors import CannotStart, WorkerError
 from robots.casework.identity_code import IdentityCode
-from robots.casework.period import HELSINKI
+from robots.casework.period import HELSINKI, day_in_finnish
 from robots.casework.reason import Reason
 from robots.casework.texts import Language, text
 from robots.casework.words import Outcome
@@ -223,5 +223,5 @@ def _note(number: int, at: datetime, role: str, why: str) -> str:
 
 def _time(at: datetime, language: Language) -> str:
     there = at.astimezone(HELSINKI)
-    day = f"{there.day}.{there.month}.{there.year}"
+    day = day_in_finnish(there)
     return text("workbook.at_time", language, day=day, hour=there.hour, minute=f"{there:%M}")

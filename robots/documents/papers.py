@@ -11,7 +11,7 @@ from typing import Final
 from robots.casework.answer import Attachment, Cost, Evidence, ForestHolding, Income
 from robots.casework.identifiers import stable_id
 from robots.casework.money import ZERO
-from robots.casework.period import HELSINKI
+from robots.casework.period import HELSINKI, day_in_finnish
 from robots.casework.permit import Permit
 from robots.casework.protocols import Clock
 from robots.casework.words import CostKind, IncomeKind, Per, Role, Source
@@ -132,7 +132,7 @@ class Paper:
 
 def _day(at: datetime) -> str:
     day = at.astimezone(HELSINKI).date()
-    return f"{day.day}.{day.month}.{day.year}"
+    return day_in_finnish(day)
 
 
 def income_of(figure: Figure, kind: IncomeKind, role: Role, proof: Evidence) -> Income:

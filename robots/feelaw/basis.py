@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from robots.casework.money import ZERO, in_finnish
+from robots.casework.period import day_in_finnish
 from robots.casework.texts import Language, section_in_words, text
 from robots.casework.words import Role, Service
 from robots.feelaw.exact import rounded
@@ -82,7 +83,7 @@ def _lines(preview: Preview, words: _Words) -> Iterator[str]:
     yield words(
         "rule_voucher_by_county" if is_own else f"rule_{preview.rule}",
         service=f"words.service_{preview.service}",
-        day=f"{preview.day.day}.{preview.day.month}.{preview.day.year}",
+        day=day_in_finnish(preview.day),
     )
     yield from _figures(preview, words)
     yield words("calculation")

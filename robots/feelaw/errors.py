@@ -26,6 +26,7 @@ from __future__ import annotations
 from datetime import date
 
 from robots.casework.errors import CannotStart, CaseRefused
+from robots.casework.period import day_in_finnish
 
 
 class LawDataRefused(CannotStart):
@@ -41,7 +42,7 @@ class LawNotKnown(CaseRefused):
 
     def __init__(self, parameter: str, day: date | str, **context: str | int) -> None:
         on = date.fromisoformat(day) if isinstance(day, str) else day
-        super().__init__(parameter=f"parameters.{parameter}", day=written(on), **context)
+        super().__init__(parameter=f"parameters.{parameter}", day=day_in_finnish(on), **context)
 
 
 class DayOutsideLaw(LawNotKnown):
@@ -138,8 +139,3 @@ class WrittenCaseRefused(CaseRefused):
     """A written-down case has an unknown key or word, or lacks one; ``name`` and ``key`` say."""
 
     code = "written_case_refused"
-
-
-def written(day: date) -> str:
-    """The day as people write it: ``16.3.2026``."""
-    return f"{day.day}.{day.month}.{day.year}"

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from robots.casework.period import day_in_finnish
 from robots.casework.sections import parse
 from robots.feelaw.charters import Services
 from robots.feelaw.errors import (
@@ -22,7 +23,6 @@ from robots.feelaw.errors import (
     LawNotPublished,
     LawSourceNotFound,
     MunicipalityMerged,
-    written,
 )
 from robots.feelaw.index_chain import PensionIndex
 from robots.feelaw.municipalities import ForestYears, ForestYield, Municipalities, folded
@@ -81,8 +81,8 @@ class Law:
         raise DayOutsideLaw(
             parameter,
             day,
-            first_day=written(covered.first_day),
-            last_day=written(covered.last_day),
+            first_day=day_in_finnish(covered.first_day),
+            last_day=day_in_finnish(covered.last_day),
             why=f"missing.{why}",
         )
 
@@ -130,7 +130,7 @@ class Law:
         merger = self.municipalities.merger(municipality)
         if merger is None:
             raise ForestYieldNotKnown(municipality=municipality, tax_year=year)
-        since = written(merger.since)
+        since = day_in_finnish(merger.since)
         raise MunicipalityMerged(
             municipality=municipality, tax_year=year, into=merger.into, since=since
         )
@@ -144,7 +144,7 @@ class Law:
                 return value
         for gap in missing:
             if gap.holds_on(day):
-                checked_on = written(gap.checked_on)
+                checked_on = day_in_finnish(gap.checked_on)
                 error = _WHY_MISSING[gap.reason]
                 raise error(name, day, why=f"missing.{gap.why}", checked_on=checked_on)
         raise LawNotKnown(name, day)

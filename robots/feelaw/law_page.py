@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from robots.casework.period import day_in_finnish
 from robots.casework.texts import Language, section_in_words, text
 from robots.casework.words import Role, Service
-from robots.feelaw.errors import written
 from robots.feelaw.law_table import Entry, LawTable
 from robots.feelaw.text_layout import cells, columns, wrapped
 
@@ -249,7 +249,7 @@ class _Page:
         swedish = len(law.municipalities.swedish.names)
         yield from wrapped(self("forest_count", municipalities=len(named), swedish=swedish))
         for name, merger in law.municipalities.merged.items():
-            since = written(merger.since)
+            since = day_in_finnish(merger.since)
             merged = self("merged", municipality=name, since=since, into=merger.into)
             yield from wrapped(f"{merged} {merger.source}", "- ")
 
@@ -281,12 +281,12 @@ class _Page:
         return [section_in_words(citation, self._language) for citation in citations]
 
     def _day(self, day: str) -> str:
-        return written(date.fromisoformat(day))
+        return day_in_finnish(date.fromisoformat(day))
 
 
 def days_in_words(entry: Entry, language: Language) -> str:
     """E.g. ``1.1.2026–31.12.2027``, or from a day on."""
-    first = written(date.fromisoformat(entry["from"]))
+    first = day_in_finnish(date.fromisoformat(entry["from"]))
     if entry["until"] is None:
         return text("lawreport.from_on", language, day=first)
-    return f"{first}–{written(date.fromisoformat(entry['until']))}"
+    return f"{first}–{day_in_finnish(date.fromisoformat(entry['until']))}"

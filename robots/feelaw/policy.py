@@ -15,6 +15,7 @@ from typing import Any, Final, Generic, Self, TypeVar
 
 from pydantic import model_validator
 
+from robots.casework.period import day_in_finnish
 from robots.casework.settings import RoomSettings
 from robots.casework.words import Service
 from robots.feelaw.errors import LawNotKnown
@@ -176,4 +177,4 @@ def _act_amount(name: str, day: date) -> Decimal | None:
 
 
 def _said(decided: Decided[Any], day: date) -> dict[str, str]:
-    return {"decision": decided.decision, "day": f"{day.day}.{day.month}.{day.year}"}
+    return {"decision": decided.decision, "day": day_in_finnish(day)}

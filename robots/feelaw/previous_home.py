@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from robots.casework.period import Month
+from robots.casework.period import Month, day_in_finnish
 from robots.casework.words import CostKind, Service
 from robots.feelaw.law import law
 from robots.feelaw.model import Counts, DeductionItem, FeeCase, Line, Step, Treatment
@@ -37,7 +37,7 @@ def only_in_its_time(line: Line, item: DeductionItem, case: FeeCase) -> Line:
         reason = "previous_home_out_of_time"
         return replace(line, treatment=Treatment(Counts.NOT_COUNTED, section, reason))
     months = {_months_name(item): str(_months(item, case.day))}
-    written = {"until": f"{until.day}.{until.month}.{until.year}"}
+    written = {"until": day_in_finnish(until)}
     step = Step(item.kind.value, section, line.monthly, written, months)
     line = replace(line, steps=(*line.steps, step))
     if case.service is Service.HOME_CARE and case.in_supported_housing:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from robots.casework.case import SOCIAL_WELFARE_ACT
+from robots.casework.period import day_in_finnish
 from robots.casework.sections import Section, as_officers_write
 from robots.casework.words import Service
 from robots.feelaw.charters import NotByIncome, OtherService
@@ -15,7 +16,6 @@ from robots.feelaw.errors import (
     SectionNotReadable,
     ServiceChargedOtherwise,
     ServiceIsFree,
-    written,
 )
 from robots.feelaw.law import law
 
@@ -58,7 +58,7 @@ def refuse_service_not_charged_by_income(
         raise SectionNotKnown(
             section=f"{act} {section}",
             service=f"words.service_{service}",
-            day=written(day),
+            day=day_in_finnish(day),
         )
 
 

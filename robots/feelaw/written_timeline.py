@@ -9,13 +9,13 @@ from decimal import Decimal
 from typing import Any, Final
 
 from robots.casework.money import cents
+from robots.casework.period import day_in_finnish
 from robots.casework.reason import Reason
 from robots.casework.texts import Language
 from robots.casework.words import IncomeKind
 from robots.feelaw.block import change_block, preview_block
 from robots.feelaw.changes import CIRCUMSTANCES, PENSIONS, Change, changes_of
 from robots.feelaw.county_rules import CountyRules
-from robots.feelaw.errors import written as written_day
 from robots.feelaw.model import FeeCase
 from robots.feelaw.reviews import corrected_from
 from robots.feelaw.timeline import Stretch, timeline
@@ -97,9 +97,9 @@ def _days(written: WrittenCase, asked: WrittenTimeline) -> tuple[date, date]:
     since = asked.first_day or (starts if asked.retroactive else max(starts, written.day))
     until = asked.until or date(max(since, written.day).year + 1, 12, 31)
     if until < since:
-        raise TimelineTurned(since=written_day(since), until=written_day(until))
+        raise TimelineTurned(since=day_in_finnish(since), until=day_in_finnish(until))
     if since < written.day and not asked.retroactive:
-        raise RetroactiveNotAsked(since=written_day(since), day=written_day(written.day))
+        raise RetroactiveNotAsked(since=day_in_finnish(since), day=day_in_finnish(written.day))
     if asked.wrong_information:
         since = max(since, corrected_from(written.day))
     return since, until

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from robots.casework.answer import Finding, Income
+from robots.casework.period import day_in_finnish
 from robots.casework.words import Mark, Role
 from robots.incomes_register.income_types import IncomeType, Use
 from robots.incomes_register.names import name_of
@@ -80,7 +81,7 @@ class Doubts:
             others = seen.setdefault((report.payer_id or report.payer, report.paid_on), [])
             if report.rows in others:
                 day = report.paid_on
-                written = f"{day.day}.{day.month}.{day.year}" if day else "-"
+                written = day_in_finnish(day) if day else "-"
                 self._notes.ask("incomes_register_twice", payer=report.payer, day=written)
             others.append(report.rows)
 

@@ -16,7 +16,7 @@ from typing import Final
 from robots.casework.answer import Evidence, Finding, Income
 from robots.casework.identifiers import stable_id
 from robots.casework.money import ZERO
-from robots.casework.period import Period
+from robots.casework.period import Period, day_in_finnish
 from robots.casework.words import IncomeKind, Mark, Per, Role, Source
 from robots.feelaw.treatment import is_tax_free
 from robots.incomes_register.doubts import Doubts, Types, is_unsettled, special_flags
@@ -224,7 +224,7 @@ class Reader:
         what = "undated"
         if report.paid_on is not None:
             day = report.paid_on
-            values["day"] = f"{day.day}.{day.month}.{day.year}"
+            values["day"] = day_in_finnish(day)
             what = "recovery" if "Recovery" in row.flags else "payment"
         origin = self._origin
         # Not replace(): it would take longer than all the rest of a row.

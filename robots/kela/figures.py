@@ -12,7 +12,7 @@ from typing import Final
 from robots.casework.answer import Finding, Income
 from robots.casework.identifiers import stable_id
 from robots.casework.money import ZERO, in_finnish
-from robots.casework.period import HELSINKI, Period
+from robots.casework.period import HELSINKI, Period, day_in_finnish
 from robots.casework.permit import Permit
 from robots.casework.words import IncomeKind, Mark, Per, Severity, Source
 from robots.kela.catalogue import Benefit, Catalogue
@@ -103,7 +103,7 @@ class Figures:
                 alike[key],
                 what="kela_recovery" if payment.money.gross < ZERO else "kela_payment",
                 name=payment.name,
-                day=_written(payment.paid_on),
+                day=day_in_finnish(payment.paid_on),
             )
             yield from self._incomes(payment, payment.money, ("payment", *key, alike[key]), row)
 
@@ -120,7 +120,7 @@ class Figures:
                 line.row,
                 what="kela_benefit",
                 name=benefit.name,
-                day=_written(benefit.start),
+                day=day_in_finnish(benefit.start),
             )
             name = ("month", *key, line.row)
             incomes = list(self._incomes(benefit, benefit.money, name, row))
@@ -138,9 +138,9 @@ class Figures:
             {
                 "benefit": benefit.name,
                 "level": in_finnish(benefit.money.gross),
-                "since": _written(benefit.start),
+                "since": day_in_finnish(benefit.start),
                 "paid": in_finnish(last.money.gross),
-                "day": _written(last.paid_on),
+                "day": day_in_finnish(last.paid_on),
             },
             tuple(income.id for income in incomes),
         )
@@ -262,13 +262,13 @@ class Figures:
                 since,
                 what="kela_pending",
                 name=name,
-                day=_written(since),
+                day=day_in_finnish(since),
             )
             yield Finding(
                 PENDING_APPLICATION,
                 Severity.INFO,
                 self._permit.role,
-                {"benefit": name, "since": _written(since)},
+                {"benefit": name, "since": day_in_finnish(since)},
                 (row,),
             )
 
@@ -288,11 +288,11 @@ class Figures:
                 line.row,
                 what="kela_recovery_decision",
                 name=recovery.name,
-                day=_written(recovery.decided_on),
+                day=day_in_finnish(recovery.decided_on),
             )
             values = {
                 "benefit": recovery.name,
-                "since": _written(recovery.decided_on),
+                "since": day_in_finnish(recovery.decided_on),
                 "left": in_finnish(recovery.left),
                 "monthly": in_finnish(recovery.monthly),
             }
@@ -315,7 +315,7 @@ class Figures:
         code = MEDICINE_COSTS
         if costs.reached_on is not None:
             code = MEDICINE_CEILING
-            values["day"] = _written(costs.reached_on)
+            values["day"] = day_in_finnish(costs.reached_on)
         yield Finding(code, Severity.INFO, self._permit.role, values, (row,))
 
     def _not_read(self) -> Iterator[Finding]:
@@ -323,10 +323,6 @@ class Figures:
             if not decision.is_theirs:
                 values = {"number": decision.row.number}
                 yield Finding(DECISION_NOT_READ, Severity.INFO, self._permit.role, values)
-
-
-def _written(day: date) -> str:
-    return f"{day.day}.{day.month}.{day.year}"
 
 
 def _marks(share: _Share) -> frozenset[Mark]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from robots.casework.answer import Finding, Income
 from robots.casework.money import ZERO, in_finnish
-from robots.casework.period import Period
+from robots.casework.period import Period, day_in_finnish
 from robots.casework.words import Per, Severity
 from robots.kela.catalogue import Benefit, Most
 from robots.kela.payment_days import payment_day
@@ -97,6 +97,6 @@ def _off(name: str, figures: Sequence[Known]) -> Iterator[Finding]:
     ]
     if off:
         latest = max(one.paid_on for one in off if one.paid_on is not None)
-        values = {"benefit": name, "day": f"{latest.day}.{latest.month}.{latest.year}"}
+        values = {"benefit": name, "day": day_in_finnish(latest)}
         ids = tuple(one.id for one in off)
         yield Finding(PAYMENT_DAY_OFF, Severity.INFO, off[0].role, values, ids)

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from robots.casework.errors import WorkerError
 from robots.casework.identity_code import IdentityCode
-from robots.casework.period import Period
+from robots.casework.period import Period, day_in_finnish
 from robots.casework.permit import Permit
 from robots.casework.protocols import AccessLog, Clock
 from robots.kela.decisions import ReadDocument, is_about
@@ -147,8 +147,8 @@ class Visit:
             if ask.year:
                 await self._tab.choose(ask.year, str(asked.start.year))
             else:
-                await self._tab.fill(ask.from_day, _written(asked.start))
-                await self._tab.fill(ask.to_day, _written(asked.end or period.end))
+                await self._tab.fill(ask.from_day, day_in_finnish(asked.start))
+                await self._tab.fill(ask.to_day, day_in_finnish(asked.end or period.end))
             paid += await self._list_payments(asked)
         self._visited.payments = [one for one in paid if period.contains(one.value.paid_on)]
 
@@ -267,10 +267,6 @@ class Visit:
 
 def _lines(values: tuple[Value, ...], page: SeenPage) -> list[Line[Value]]:
     return [Line(value, page, row) for row, value in enumerate(values, start=1)]
-
-
-def _written(day: date) -> str:
-    return f"{day.day}.{day.month}.{day.year}"
 
 
 def _years(period: Period) -> Iterator[Period]:

@@ -18,7 +18,7 @@ from typing import Final
 
 from robots.casework.answer import Income
 from robots.casework.money import in_finnish
-from robots.casework.period import Month, Period
+from robots.casework.period import Month, Period, day_in_finnish
 from robots.casework.words import IncomeKind, Mark, Per
 from robots.feelaw.model import Step
 from robots.summary.amounts import Amounts, amounts_of, sum_of
@@ -298,4 +298,4 @@ def _end(level: Income) -> date | None:
 def _written(day: date | Month) -> str:
     if isinstance(day, Month):
         return f"{day.month}/{day.year}"
-    return f"{day.day}.{day.month}.{day.year}"
+    return day_in_finnish(day)

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from robots.casework.answer import Answer, Finding
-from robots.casework.period import Month, Period
+from robots.casework.period import Month, Period, day_in_finnish
 from robots.casework.words import Role, Severity, Source, State
 from robots.summary.claims import MEAN_MONTHS, months_of_mean
 from robots.summary.groups import Reconciled
@@ -81,7 +81,7 @@ def not_covered(
 def in_words(period: Period) -> str:
     """E.g. ``1.3.2025–31.5.2025``: the same in both languages."""
     days = dict.fromkeys((period.start, period.end or period.start))
-    return "–".join(f"{one.day}.{one.month}.{one.year}" for one in days)
+    return "–".join(day_in_finnish(one) for one in days)
 
 
 def _coverage(answer: Answer, day: date) -> Coverage:

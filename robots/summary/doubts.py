@@ -9,7 +9,7 @@ from typing import Final
 
 from robots.casework.answer import Finding
 from robots.casework.money import in_finnish
-from robots.casework.period import Month
+from robots.casework.period import Month, day_in_finnish
 from robots.casework.words import Severity, Source
 from robots.feelaw.exact import settled
 from robots.summary.claims import Claim, months_of_mean
@@ -72,7 +72,7 @@ def about_end(code: str, severity: Severity, claim: Claim) -> Finding:
     end = claim.ended_on or carrier.in_force_until or claim.since
     values = {
         **carrier.about,
-        "day": f"{end.day}.{end.month}.{end.year}",
+        "day": day_in_finnish(end),
         "amount": "-" if gross is None else in_finnish(settled(gross)),
     }
     return Finding(code, severity, carrier.role, values, (carrier.id,))

@@ -11,6 +11,7 @@ from decimal import Decimal
 from robots.casework.answer import Finding, Income
 from robots.casework.case import Case
 from robots.casework.money import ZERO, in_finnish
+from robots.casework.period import day_in_finnish
 from robots.casework.words import IncomeKind, Mark, Per, Role, Severity
 from robots.feelaw.exact import a_month, settled
 from robots.feelaw.model import Counts, IncomeItem, Step
@@ -97,7 +98,7 @@ def note_group(
         notes.findings.append(about_end("end_disputed", Severity.QUESTION, claim))
     for one in result.ahead:
         start = one.period.start if one.period else day
-        values = one.about | {"day": _written(start)}
+        values = one.about | {"day": day_in_finnish(start)}
         notes.findings.append(
             Finding("level_begins_later", Severity.INFO, one.role, values, (one.id,))
         )
@@ -221,7 +222,7 @@ def _note_newer(result: Reconciled, notes: Notes) -> None:
         "year": str(max(claim.since for claim in result.year).year),
         "before": _together(result.year),
         "now": _together(result.newer),
-        "day": _written(since),
+        "day": day_in_finnish(since),
     }
     ids = tuple(claim.carrier.id for claim in claims)
     notes.findings.append(
@@ -246,7 +247,3 @@ def _whole_or_not(claim: Claim) -> IncomeItem:
 
 def _of_unknown_amount(income: Income) -> IncomeItem:
     return IncomeItem(income.id, income.kind, None, None)
-
-
-def _written(day: date) -> str:
-    return f"{day.day}.{day.month}.{day.year}"

@@ -8,6 +8,7 @@ from typing import Final
 from robots.casework.answer import Answer, Finding
 from robots.casework.case import Capacity, Case, ConsentState
 from robots.casework.identity_code import IdentityCode
+from robots.casework.period import day_in_finnish
 from robots.casework.words import PersonFlag, Role, Service, Severity, State
 from robots.summary.model import PersonSummary
 from robots.summary.register import Register, register_of
@@ -61,7 +62,7 @@ def _on_person(role: Role, register: Register) -> Iterator[Finding]:
     flags, facts = register.flags, register.facts
     if PersonFlag.DEAD in flags:
         died_on = facts.died_on if facts else None
-        day = f"{died_on.day}.{died_on.month}.{died_on.year}" if died_on else "-"
+        day = day_in_finnish(died_on) if died_on else "-"
         yield Finding(f"{role}_dead", Severity.QUESTION, role, {"day": day})
     if PersonFlag.NOT_FOUND in flags:
         yield Finding(f"{role}_not_found", Severity.QUESTION, role)

@@ -15,7 +15,7 @@ from typing import Final
 
 from robots.casework.answer import Finding, Income
 from robots.casework.money import ZERO, in_finnish
-from robots.casework.period import Month, Period
+from robots.casework.period import Month, Period, day_in_finnish
 from robots.casework.words import Mark, Per, Role, Severity, Source
 from robots.summary.claims import months_of
 from robots.summary.statutory import cannot_be
@@ -137,4 +137,4 @@ def _finding(
 
 
 def _written(day: date | None) -> str:
-    return "-" if day is None else f"{day.day}.{day.month}.{day.year}"
+    return "-" if day is None else day_in_finnish(day)

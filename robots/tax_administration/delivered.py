@@ -7,14 +7,13 @@ log. Only the person's own part of the file goes into the case folder.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from robots.casework.answer import Answer, Attachment, Evidence, Finding
 from robots.casework.case import Person
 from robots.casework.checks import InterfaceCheck
 from robots.casework.errors import WorkerError
 from robots.casework.identity_code import IdentityCode
-from robots.casework.period import HELSINKI, Period
+from robots.casework.period import HELSINKI, Period, day_in_finnish
 from robots.casework.permit import Permit
 from robots.casework.protocols import AccessLog, Clock
 from robots.casework.reason import Reason
@@ -106,7 +105,7 @@ class DeliveredTaxation:
                 return delivery, part, loaded.years_of(code)
             if self._files.covers(delivery, permit.told_on):
                 return delivery, b"", []
-        raise TaxPersonNotDelivered(day=_written(deliveries[0].day))
+        raise TaxPersonNotDelivered(day=day_in_finnish(deliveries[0].day))
 
     def _newest(self) -> Reason | None:
         """Load the newest delivery, and say so where it is older than the county wants."""
@@ -115,7 +114,7 @@ class DeliveredTaxation:
         most = self._settings.oldest_days
         if (self._clock().astimezone(HELSINKI).date() - newest.day).days <= most:
             return None
-        return Reason("tax_file_old", {"day": _written(newest.day), "days": str(most)})
+        return Reason("tax_file_old", {"day": day_in_finnish(newest.day), "days": str(most)})
 
     def _answer(
         self, question: Question, delivery: Delivery, part: bytes, years: list[TaxYear]
@@ -128,7 +127,7 @@ class DeliveredTaxation:
             content=part,
             obtained_at=question.asked_at,
             place=delivery.file.name,
-            values={"day": _written(delivery.day)},
+            values={"day": day_in_finnish(delivery.day)},
         )
         raw = f"raw-{self.source}-{question.role}.{self._layout.format}"
         return answer_of(
@@ -144,9 +143,5 @@ class DeliveredTaxation:
         most = self._settings.oldest_days
         if (question.day - delivery.day).days <= most:
             return []
-        values = {"day": _written(delivery.day), "days": str(most)}
+        values = {"day": day_in_finnish(delivery.day), "days": str(most)}
         return [Finding("tax_file_old", Severity.WARNING, question.role, values)]
-
-
-def _written(day: date) -> str:
-    return f"{day.day}.{day.month}.{day.year}"

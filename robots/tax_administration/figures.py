@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from robots.casework.answer import Cost, Evidence, Finding, ForestHolding, Income
 from robots.casework.identifiers import stable_id
-from robots.casework.period import Period
+from robots.casework.period import Period, day_in_finnish
 from robots.casework.words import Mark, Per, Role, Severity, Source
 from robots.tax_administration.taxation import (
     Contents,
@@ -177,7 +177,7 @@ class _Making:
         when = ""
         if year.decided_on is not None:
             day = year.decided_on
-            values["decided_on"] = f"{day.day}.{day.month}.{day.year}"
+            values["decided_on"] = day_in_finnish(day)
             when = "_dated"
         evidence = replace(
             self._origin,

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from robots.casework.period import day_in_finnish
 from robots.casework.sections import parse
 from robots.casework.texts import Language, section_in_words, text
 from robots.casework.words import CostKind, IncomeKind, Service
-from robots.feelaw.errors import written
 from robots.feelaw.law import Law, every_dated, law
 from robots.feelaw.law_page import page
 from robots.feelaw.law_report import main
@@ -34,7 +34,7 @@ def test_the_page_holds_every_value_with_its_source(language: Language) -> None:
     for name, amount in law().amounts.items():
         assert text(f"parameters.{name}", language) in together
         for value in amount.values:
-            assert written(value.first_day) in together
+            assert day_in_finnish(value.first_day) in together
     for file, dated in every_dated(law()):
         assert law().acts[dated.act].link in together
         if dated not in law().services.other_services.values():
@@ -82,7 +82,7 @@ def test_what_nobody_has_checked_for_thirteen_months_comes_first() -> None:
     assert said.index(text("lawreport.heading_not_checked", Language.FINNISH)) < said.index(
         text("lawreport.heading_amounts", Language.FINNISH)
     )
-    assert f"tarkistettu {written(checked)}" in said
+    assert f"tarkistettu {day_in_finnish(checked)}" in said
 
 
 def test_missing_and_merely_derived_values_are_told() -> None:

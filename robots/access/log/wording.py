@@ -16,7 +16,7 @@ from typing import Any
 from robots.access.log.destroying import Destroyed
 from robots.access.log.proof import ChainProof, LogProof
 from robots.access.log.reading import Found, Look, Request, Retraction
-from robots.casework.period import HELSINKI
+from robots.casework.period import HELSINKI, day_in_finnish
 from robots.casework.texts import Language, has_text, section_in_words, text
 
 
@@ -67,7 +67,7 @@ class Printing:
 
     def destroyed_as_text(self, destroyed: Sequence[Destroyed], day: date, years: int) -> str:
         """What was destroyed, and what will be the next time."""
-        lines = [self("title_destroyed", day=_day(day), years=years), ""]
+        lines = [self("title_destroyed", day=day_in_finnish(day), years=years), ""]
         for chain in destroyed:
             if chain.is_held:
                 lines.append(self("chain_held", chain=chain.chain))
@@ -196,12 +196,8 @@ def _time_of(written: str) -> str:
 
 def _time(at: datetime) -> str:
     there = at.astimezone(HELSINKI)
-    return f"{_day(there.date())} {there:%H.%M.%S}"
+    return f"{day_in_finnish(there.date())} {there:%H.%M.%S}"
 
 
 def _day_of(written: str) -> str:
-    return _day(date.fromisoformat(written)) if written else ""
-
-
-def _day(day: date) -> str:
-    return f"{day.day}.{day.month}.{day.year}"
+    return day_in_finnish(date.fromisoformat(written)) if written else ""
