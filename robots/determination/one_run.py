@@ -110,8 +110,12 @@ class OneRun:
                 self._told.append(ended.attempt)
             if not self.waiting or must_end():
                 return
-            took = time.monotonic() - looked
-            time.sleep(max(LOOK_EVERY_SECONDS, took / LOOKS_SHARE))
+            now = time.monotonic()
+            again = now + max(LOOK_EVERY_SECONDS, (now - looked) / LOOKS_SHARE)
+            while time.monotonic() < again:
+                time.sleep(LOOK_EVERY_SECONDS)
+                if must_end():
+                    return
 
     def end(self, *, left_alone: int, stopped_by: CannotStart | None = None) -> RunRecord:
         """Write the run's record and bring the results into the worklist.

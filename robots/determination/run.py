@@ -30,6 +30,8 @@ from robots.determination.register_changes import look_for_changes, remember
 #: Of what only one process of a county does at a time.
 NIGHTLY_DUTY: Final = 1
 LOOK_FOR_OTHERS_SECONDS: Final = 1.0
+#: How often a worker looks at what it does beside its work: somebody waits for an answer.
+LOOK_BESIDE_SECONDS: Final = 0.25
 APPLY_RESULTS_SECONDS: Final = 60.0
 #: What the last run could not finish.
 _UNFINISHED: Final = (Outcome.FAILED, Outcome.INCOMPLETE, Outcome.WAITING_FOR_SOURCE)
@@ -63,7 +65,7 @@ def run_nightly(
     record; where that one is killed, this one goes on with its cases.
 
     Args:
-        meanwhile: called every second; True ends the run early.
+        meanwhile: called four times a second; True ends the run early.
         told: not called where another process has done the run.
 
     Raises:
@@ -142,7 +144,7 @@ def work_along(county: County, meanwhile: Meanwhile = lambda engine: False) -> N
     """One more worker, without a list of its own: works until it is told to stop.
 
     Args:
-        meanwhile: called every second; True is another reason to end.
+        meanwhile: called four times a second; True is another reason to end.
 
     Raises:
         CannotStart: it cannot work at all.
@@ -150,13 +152,14 @@ def work_along(county: County, meanwhile: Meanwhile = lambda engine: False) -> N
     county.prepare()
     with Engine(county) as engine:
         applied = time.monotonic()
-        while not (engine.is_told_to_stop() or meanwhile(engine)):
+        is_told_to_stop = _now_and_then(engine.is_told_to_stop)
+        while not (is_told_to_stop() or meanwhile(engine)):
             if engine.stopped_by is not None:
                 raise engine.stopped_by
             if time.monotonic() - applied > APPLY_RESULTS_SECONDS:
                 _apply_results(county)
                 applied = time.monotonic()
-            time.sleep(LOOK_FOR_OTHERS_SECONDS)
+            time.sleep(LOOK_BESIDE_SECONDS)
         engine.close_gate()
         if isinstance(engine.stopped_by, QueueNotWritable):
             raise engine.stopped_by
@@ -218,10 +221,10 @@ def _do_list(
         [*attempts, *sorted(waiting - set(attempts))], [*refused, *broken], is_requested=False
     )
 
-    def must_end() -> bool:
-        return meanwhile(engine) or engine.is_told_to_stop() or time_of_run.is_up()
+    look_beside = _now_and_then(lambda: meanwhile(engine), LOOK_BESIDE_SECONDS)
+    is_told_to_stop = _now_and_then(engine.is_told_to_stop)
 
-    run.wait(_now_and_then(must_end))
+    run.wait(lambda: look_beside() or is_told_to_stop() or time_of_run.is_up())
     if not run.waiting or time_of_run.is_up():  # else other workers go on with what is left
         county.traffic.run_ended(is_done=not run.waiting)
     engine.close_gate()
@@ -287,13 +290,15 @@ def _others_work(county: County) -> bool:
         presence.end()
 
 
-def _now_and_then(question: Callable[[], bool]) -> Callable[[], bool]:
-    """The question asked once a second, however often its answer is wanted."""
+def _now_and_then(
+    question: Callable[[], bool], seconds: float = LOOK_FOR_OTHERS_SECONDS
+) -> Callable[[], bool]:
+    """The question asked so often and no oftener, however often its answer is wanted."""
     asked = time.monotonic()
 
     def ask() -> bool:
         nonlocal asked
-        if time.monotonic() - asked < LOOK_FOR_OTHERS_SECONDS:
+        if time.monotonic() - asked < seconds:
             return False
         asked = time.monotonic()
         return question()

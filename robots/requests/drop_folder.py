@@ -67,6 +67,8 @@ class DropFolder:
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
         self._clock = clock
+        self._finished: dict[str, tuple[int, ...]] = {}
+        """Requests with a final answer, as both files were then: they are not read again."""
 
     def requests(self) -> list[Dropped]:
         """The requests without a final answer, the oldest first; a broken one is answered at once.
@@ -80,11 +82,10 @@ class DropFolder:
         if not self._folder.is_dir():
             raise DropFolderMissing()
         try:
-            return [
-                one
-                for file in sorted(self._files(), key=_age)
-                if (one := self._request(file)) is not None
-            ]
+            files = sorted(self._files(), key=_age)
+            there = {file.name for file in files}
+            self._finished = {name: it for name, it in self._finished.items() if name in there}
+            return [one for file in files if (one := self._request(file)) is not None]
         except OSError as trouble:
             raise DropFolderUnavailable(trouble=type(trouble).__name__) from None
 
@@ -147,6 +148,9 @@ class DropFolder:
                 yield file
 
     def _request(self, file: Path) -> Dropped | None:
+        mark = _mark(file)
+        if mark is not None and self._finished.get(file.name) == mark:
+            return None
         content = _content(file)
         if content is None:  # its sender has taken it back
             return None
@@ -156,6 +160,8 @@ class DropFolder:
         if answered.get("request_sha256") != digest:
             answered = {}
         if answered.get("state") in _FINAL:
+            if mark is not None:
+                self._finished[file.name] = mark
             return None
         try:
             if len(content) > LARGEST:
@@ -189,6 +195,15 @@ def _content(file: Path) -> bytes | None:
             return opened.read(LARGEST + 1)
     except FileNotFoundError:
         return None
+
+
+def _mark(file: Path) -> tuple[int, ...] | None:
+    """When a request and its answer were written, and how long they are; None without an answer."""
+    try:
+        both = [one.stat() for one in (file, _answer_of(file))]
+    except FileNotFoundError:
+        return None
+    return tuple(number for one in both for number in (one.st_mtime_ns, one.st_size))
 
 
 def _sha256(content: bytes) -> str:

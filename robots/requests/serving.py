@@ -7,10 +7,10 @@ goes wrong with one request is its answer, and a folder that is away is looked f
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -32,8 +32,8 @@ from robots.requests.drop_folder import DropFolder, Dropped
 from robots.requests.reply import in_work, refusal, reply, waiting
 
 #: After so long a request is tried again that could not be taken up.
-TRY_AGAIN: Final = timedelta(seconds=30)
-_AT_ONCE: Final = datetime.min.replace(tzinfo=UTC)
+TRY_AGAIN_SECONDS: Final = 30.0
+_AT_ONCE: Final = float("-inf")
 
 
 class RequestBroken(ApplicationError):
@@ -58,6 +58,7 @@ class Serving:
         settings: the county's drop folder.
         progress: told of each case as it ends.
         told: takes the record of each request's run, for its report.
+        seconds: of a clock that nobody sets: it tells when a request is tried again.
     """
 
     def __init__(
@@ -66,6 +67,8 @@ class Serving:
         settings: DropFolderSettings,
         progress: Progress,
         told: Callable[[RunRecord], object],
+        *,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._county = county
         self._folder = DropFolder(settings.folder, county.clock)
@@ -73,7 +76,8 @@ class Serving:
         self._tell = told
         self._duty = Duty(REQUESTS)
         self._begun: dict[tuple[str, str], _Begun] = {}
-        self._not_before: dict[tuple[str, str], datetime] = {}
+        self._seconds = seconds
+        self._not_before: dict[tuple[str, str], float] = {}
         self._trouble = ""
         self._closing = ExitStack()
         self._queue: CaseQueue | None = None
@@ -118,7 +122,7 @@ class Serving:
     def _take_up_new(self) -> None:
         for dropped in self._folder.requests():
             key = (dropped.file.name, dropped.sha256)
-            if key in self._begun or self._county.clock() < self._not_before.get(key, _AT_ONCE):
+            if key in self._begun or self._seconds() < self._not_before.get(key, _AT_ONCE):
                 continue
             case_id = dropped.asked.case
             try:
@@ -161,7 +165,7 @@ class Serving:
 
     def _let_wait(self, dropped: Dropped, error: ApplicationError) -> None:
         key = (dropped.file.name, dropped.sha256)
-        self._not_before[key] = self._county.clock() + TRY_AGAIN
+        self._not_before[key] = self._seconds() + TRY_AGAIN_SECONDS
         if not dropped.is_waiting:
             said = waiting(dropped.asked.case, error, self._county.clock())
             self._folder.answer(dropped, said)

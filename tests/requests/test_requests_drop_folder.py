@@ -170,3 +170,19 @@ def test_a_work_items_payload_is_the_same_request() -> None:
     assert AskedCase.of(ASKED).case == "T-0001"
     with pytest.raises(RequestRefused):
         AskedCase.of(None)
+
+
+def test_a_finished_request_is_not_read_again_until_something_new_is_in_it(
+    drop: Drop, folder: DropFolder
+) -> None:
+    file = drop(ASKED)
+    (found,) = folder.requests()
+    folder.answer(found, ENDED)
+    assert folder.requests() == []
+    before = file.stat()
+    file.write_text("x" * before.st_size, "utf-8")  # what is not looked at: it would be refused
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert folder.requests() == []
+    assert answer_of(file)["state"] == "ended"
+    drop({**ASKED, "reason": "Toinen syy"}, seconds_ago=1)
+    assert [one.asked.reason for one in folder.requests()] == ["Toinen syy"]
