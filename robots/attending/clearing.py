@@ -19,6 +19,7 @@ _MIDNIGHT: Final = time(0)
 
 def clear_when_due(county: County, logs: Path | None = None) -> bool:
     """Purge, unless it has been done today; what is not proven is told to the county's people.
+    To be called when the night's work is over.
 
     Args:
         logs: where the doors' own logs lie.
@@ -29,6 +30,7 @@ def clear_when_due(county: County, logs: Path | None = None) -> bool:
     if not daily.is_due(now):
         return False
     daily.begin(now)
+    county.end_asking()  # what this process itself is writing could not be cleared
     purged = purge(county, logs)
     not_proven = sum(not one.is_proven for one in purged)
     note(Event.PURGED, count=sum(one.destroyed for one in purged), failed=not_proven)

@@ -205,14 +205,21 @@ class County:
                     with suppress(WorkerError):
                         self.case_folder(folder.name).remove_sealed_older_than(days, now)
 
-    def close(self) -> None:
-        """End browsers and child processes."""
+    def end_asking(self) -> None:
+        """End browsers and child processes, and leave this process's chain of the access log to
+        others; whoever asks after this begins anew."""
         if "sources" in self.__dict__:
             for source in self.sources.values():
                 source.close()
         self._closing.close()
         if "access_log" in self.__dict__:
             self.access_log.close()
+        for made in ("sources", "_maker", "access_log"):
+            self.__dict__.pop(made, None)
+
+    def close(self) -> None:
+        """End browsers and child processes."""
+        self.end_asking()
         if "traffic" in self.__dict__:
             self.traffic.close()
 

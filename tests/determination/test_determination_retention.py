@@ -266,6 +266,20 @@ def test_raw_replies_of_a_trial_that_is_over_go_by_their_own_rule(light: LightCo
     assert results.is_dir()
 
 
+def test_the_purge_after_a_night_clears_the_chain_that_the_night_itself_was_writing(
+    light: LightCounty,
+) -> None:
+    with light.open() as county:
+        run_one(county, "T-0001", ASKED, lambda case, count, total: None)
+    with later(light, 13 * 366) as county:
+        assert county.access_log, "open, as a night leaves it"
+        held = purge_store(access_log(county, county.clock()))
+        assert held.overdue > 0
+        assert clear_when_due(county)
+        kept = purge_store(access_log(county, county.clock()))
+        assert (kept.overdue, kept.is_proven) == (0, True)
+
+
 def test_the_night_purges_once_a_day_and_tells_what_is_not_proven(light: LightCounty) -> None:
     log = light.folder / "worker" / "logs"
 
