@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class Environment(StrEnum):
@@ -24,3 +26,23 @@ class RoomSettings(BaseModel):
     county that has not set it is refused at start, with the key's name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CountyDecision(RoomSettings):
+    """What a county has decided itself, from a day on, until a last one or further notice; both
+    days are included."""
+
+    first_day: date = Field(alias="from")
+    last_day: date | None = Field(default=None, alias="until")
+    decision: str = Field(min_length=1)
+    """Who decided when: the officer cites it."""
+
+    @model_validator(mode="after")
+    def _ends_after_its_start(self) -> Self:
+        if self.last_day is not None and self.last_day < self.first_day:
+            raise ValueError("until is before from")
+        return self
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the day lies between its first and its last."""
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)

@@ -6,14 +6,13 @@ Only the form is checked here; that nothing is dearer than the Act, :mod:`robots
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator
 
-from robots.casework.settings import RoomSettings
+from robots.casework.settings import CountyDecision, RoomSettings
 from robots.casework.words import Service
 
 #: A month has at most so many weeks: more would make hours that nobody was given.
@@ -54,13 +53,9 @@ class ServiceCost(RoomSettings):
     amount: Amount
 
 
-class FeeDecision(RoomSettings):
+class FeeDecision(CountyDecision):
     """One decision of the county on its fees; what it does not set stays as it was."""
 
-    first_day: date = Field(alias="from")
-    last_day: date | None = Field(default=None, alias="until")
-    decision: str = Field(min_length=1)
-    """Who decided when and where it stands: the ground that the officer cites."""
     share_of_own_income: Share | None = None
     """7 c § 1 mom.: at most the Act's 0.85."""
     share_of_joint_income: Share | None = None
@@ -107,13 +102,3 @@ class FeeDecision(RoomSettings):
         if weeks is not None and not 4 <= weeks <= _LONGEST_MONTH:
             raise ValueError("a month has at least 4 and at most 31/7 weeks")
         return weeks
-
-    @model_validator(mode="after")
-    def _ends_after_its_start(self) -> Self:
-        if self.last_day is not None and self.last_day < self.first_day:
-            raise ValueError("until is before from")
-        return self
-
-    def holds_on(self, day: date) -> bool:
-        """Whether the day lies between its first and its last, both included."""
-        return self.first_day <= day and (self.last_day is None or day <= self.last_day)

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from robots.casework.settings import RoomSettings
+from robots.casework.settings import CountyDecision, RoomSettings
 from robots.casework.words import IncomeKind, Service
 from robots.feelaw.fee_decisions import Amount
 from robots.feelaw.values import Basis
@@ -59,13 +59,9 @@ class Rounding(RoomSettings):
         return (value / self.to).quantize(Decimal(1), _WAYS[self.way]) * self.to
 
 
-class VoucherRule(RoomSettings):
+class VoucherRule(CountyDecision):
     """One dated rule for one service."""
 
-    first_day: date = Field(alias="from")
-    last_day: date | None = Field(default=None, alias="until")
-    decision: str = Field(min_length=1)
-    """The county's decision that the officer cites."""
     income: VoucherIncome = VoucherIncome()
     function: Shape
     floor: Amount | None = None
@@ -76,13 +72,7 @@ class VoucherRule(RoomSettings):
     def _floor_under_ceiling(self) -> Self:
         if self.floor is not None and self.ceiling is not None and self.floor > self.ceiling:
             raise ValueError("floor is above ceiling")
-        if self.last_day is not None and self.last_day < self.first_day:
-            raise ValueError("until is before from")
         return self
-
-    def holds_on(self, day: date) -> bool:
-        """Whether the day lies between its first and its last, both included."""
-        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
 
 
 def _one_or_several(written: Any) -> Any:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
-from typing import Annotated, Final, Self
+from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, field_validator
 
-from robots.casework.settings import RoomSettings
+from robots.casework.settings import CountyDecision, RoomSettings
 from robots.casework.words import IncomeKind, Source
 
 #: Sources of income, the one believed first first. The Incomes Register holds what was really paid,
@@ -52,26 +52,13 @@ class Precedence:
         return self.decision if self.of(kind) != DEFAULT_PRECEDENCE else ""
 
 
-class PrecedenceDecision(RoomSettings):
-    """``[[summary.decisions]]`` of ``county.toml``: from which day which order holds."""
+class PrecedenceDecision(CountyDecision):
+    """``[[summary.decisions]]`` of ``county.toml``: from which day which order holds. The officer
+    sees the decision beside each figure that it settled."""
 
-    first_day: date = Field(alias="from")
-    last_day: date | None = Field(default=None, alias="until")
-    decision: str = Field(min_length=1)
-    """Who decided when and why: the officer sees it beside each figure that it settled."""
     precedence: Order = DEFAULT_PRECEDENCE
     by_kind: Mapping[IncomeKind, Order] = {}
     """Another order for some kinds of income."""
-
-    @model_validator(mode="after")
-    def _is_some_time(self) -> Self:
-        if self.last_day is not None and self.last_day < self.first_day:
-            raise ValueError("it ends before it begins")
-        return self
-
-    def holds_on(self, day: date) -> bool:
-        """Whether the day lies between its first and its last."""
-        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
 
 
 class SummaryPolicy(RoomSettings):
