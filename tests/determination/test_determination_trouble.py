@@ -75,11 +75,11 @@ def test_a_folder_that_vanishes_in_the_middle_fails_its_case_alone(
         if folder.exists() and case.row is not None:
             folder.rename(light.folder / "away")  # after the attempts were begun
 
-    night = cases(run_nightly(county, 3, take_away))
+    night = cases(run_nightly(county, 2, take_away))
     assert night[SECOND].outcome is Outcome.FAILED
     assert night[SECOND].reason is not None
     assert night[SECOND].reason.code.startswith("case_folder")
-    assert [one.outcome for one in night.values()].count(Outcome.INCOMPLETE) == 2
+    assert [one.outcome for one in night.values()].count(Outcome.INCOMPLETE) == 1
     (light.folder / "away").rename(light.folder / "cases" / SECOND)
     assert cases(run_nightly(county, 1, silently))[SECOND].outcome is Outcome.INCOMPLETE
 
