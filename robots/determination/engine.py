@@ -9,6 +9,7 @@ limits is set here, or a second worker would undo what people have decided meanw
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
@@ -45,6 +46,9 @@ CONNECTIONS: Final = 10
 #: New objects before the collector of cyclic garbage looks at them, and how much rarer it looks at
 #: older ones: by Python's own numbers it took a fifth of a worker's processor time.
 COLLECT_AFTER: Final = (10_000, 20, 20)
+#: So long a thread may keep the interpreter from the others. The browser's needs it often and
+#: shortly: at Python's own 5 ms it waited most of a page's time.
+SWITCH_SECONDS: Final = 0.001
 SILENT_TRANSACTION_SECONDS: Final = 10
 
 
@@ -92,6 +96,7 @@ class Engine:
             closing.callback(self.close_gate)
             gc.freeze()  # what is loaded by now stays to the end: it need not be looked at again
             gc.set_threshold(*COLLECT_AFTER)
+            sys.setswitchinterval(SWITCH_SECONDS)
             self._closing = closing.pop_all()
         return self
 

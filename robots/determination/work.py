@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import replace
+from threading import Lock
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -36,6 +38,9 @@ class CaseWork:
         self._county = county
         self.asking = Asking(county)
         self.gate = Gate(lambda: county.make_sure())
+        #: Compiling keeps a processor busy: of several at once none is done sooner, and the
+        #: browser's thread has to wait for all of them.
+        self._one_at_a_time = Lock()
         self.night = Night(lambda: county.traffic.is_run_over(), self.asking.is_urgent)
 
     def open(self, attempt: str) -> dict[str, Any] | None:
@@ -107,7 +112,10 @@ class CaseWork:
                 )
             )
         case, folder = self.asking.case(attempt), self.asking.folder(attempt)
-        record = delivery.compile_and_deliver(self._county, case, folder, found, attempt, run_id)
+        with nullcontext() if self.asking.is_urgent(attempt) else self._one_at_a_time:
+            record = delivery.compile_and_deliver(
+                self._county, case, folder, found, attempt, run_id
+            )
         note_delivery(run_id, record)
         return _dumped(record)
 
