@@ -6,6 +6,7 @@ The engine makes its tables in many small steps, and says of none that it is the
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -19,6 +20,8 @@ from robots.determination.presence import DatabaseUnreachable
 
 #: Of an advisory lock, beside those of the workers and of the traffic's tables.
 _MAKING: Final = 0x6462_6F73
+_TRY: Final = sa.text("select pg_try_advisory_lock(:key)")
+_LOOK_AGAIN_SECONDS: Final = 0.2
 FILE: Final = "tables.lock"
 
 
@@ -49,7 +52,11 @@ def _session_lock(database: sa.URL) -> Iterator[None]:
         failure = type(error.orig).__name__
     else:
         with connection:
-            connection.execute(sa.text("select pg_advisory_lock(:key)"), {"key": _MAKING})
+            # Asked again and again: who waited within a statement would be waited for in turn by the
+            # engine, which makes its indexes concurrently, and neither would ever go on.
+            while not connection.execute(_TRY, {"key": _MAKING}).scalar():
+                connection.commit()
+                time.sleep(_LOOK_AGAIN_SECONDS)
             connection.commit()  # the lock stays the session's; an open transaction would be ended
             yield
         return
