@@ -52,8 +52,8 @@ def _session_lock(database: sa.URL) -> Iterator[None]:
         failure = type(error.orig).__name__
     else:
         with connection:
-            # Asked again and again: who waited within a statement would be waited for in turn by the
-            # engine, which makes its indexes concurrently, and neither would ever go on.
+            # Asked again and again: who waited within a statement would be waited for in turn by
+            # the engine, which makes its indexes concurrently, and neither would ever go on.
             while not connection.execute(_TRY, {"key": _MAKING}).scalar():
                 connection.commit()
                 time.sleep(_LOOK_AGAIN_SECONDS)
