@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 from robots.casework.errors import CannotStart
 from robots.casework.words import Source
 from robots.county import County
-from robots.determination import way
+from robots.determination import looks, way
 from robots.determination.case_queue import APPLICATION, CASES, REQUESTED, STORED_FORM, CaseQueue
 from robots.determination.checkpoints import EncryptedJson
 from robots.determination.orders import Orders
@@ -34,10 +34,6 @@ from robots.determination.work import CaseWork
 if TYPE_CHECKING:
     from dbos import DBOSConfig
 
-#: Every look into a queue takes two or three milliseconds of the processor, of every worker: an
-#: officer's case waits for five of them at most, the night's cases can wait longer.
-POLL_SECONDS: Final = 0.2
-POLL_FOR_NIGHT_SECONDS: Final = 0.5
 #: SQLite tells nobody that a message has come: every waiting case is looked up by itself.
 LOOK_FOR_MESSAGES_SECONDS: Final = 0.3
 #: So long a step in work is waited for before the browser is closed under it.
@@ -65,7 +61,7 @@ class Engine:
     def __init__(self, county: County, *, on_lost: Callable[[], None] = stop_at_once) -> None:
         """``on_lost``: called when others may believe this worker gone: it must ask nobody."""
         self._county = county
-        self._work = CaseWork(county)
+        self._work = CaseWork(county, look_every)
         self._on_lost = on_lost
         self._closing = ExitStack()
 
@@ -157,11 +153,11 @@ class Engine:
             raise trouble_of(error) from None
         watch(self._dbos._sys_db.engine, self._cannot_remember)
         settings = self._county.settings
-        for queue, poll in ((REQUESTED, POLL_SECONDS), (CASES, POLL_FOR_NIGHT_SECONDS)):
+        for queue, every in ((REQUESTED, looks.REQUESTED_SECONDS), (CASES, looks.SELDOM_SECONDS)):
             DBOS.register_queue(
                 queue,
                 worker_concurrency=settings.run.cases_at_once,
-                polling_interval_sec=poll,
+                polling_interval_sec=every,
                 on_conflict="always_update",
             )
         for source in Source:
@@ -169,7 +165,9 @@ class Engine:
                 source.value,
                 worker_concurrency=self._at_once_here(source),
                 global_concurrency=settings.limits[source].at_once,
-                polling_interval_sec=POLL_SECONDS,
+                polling_interval_sec=looks.SELDOM_SECONDS
+                if source in looks.PATIENT
+                else looks.KELA_SECONDS,
                 on_conflict="always_update",
             )
 
@@ -182,3 +180,11 @@ class Engine:
     def _destroy(self) -> None:
         DBOS.destroy(workflow_completion_timeout_sec=0)
         way.use(None)
+
+
+def look_every(seconds: float) -> None:
+    """Let all workers look so often at the queues of the patient sources."""
+    for source in looks.PATIENT:
+        queue = DBOS.retrieve_queue(source.value)
+        if queue is not None:
+            queue.set_polling_interval_sec(seconds)

@@ -47,18 +47,18 @@ class Night:
 
     async def is_on_for(self, attempt: str) -> None:
         """Return when the attempt may go on: at once, while the night is on."""
-        while await self._heard() and not await asyncio.to_thread(_said, self._is_urgent, attempt):
+        while await self._heard() and not await asyncio.to_thread(said, self._is_urgent, attempt):
             await self._sleep(LOOK_EVERY_SECONDS)
 
     async def _heard(self) -> bool:
         if self._seconds() - self._heard_at >= HEARD_SECONDS:
             self._heard_at = self._seconds()
-            self._is_over = await asyncio.to_thread(_said, self._is_run_over)
+            self._is_over = await asyncio.to_thread(said, self._is_run_over)
         return self._is_over
 
 
-def _said(question: Callable[..., bool], *about: str) -> bool:
-    """What cannot be told now is told by the step that needs it."""
+def said(question: Callable[..., bool], *about: str) -> bool:
+    """The answer; no, where it cannot be told now: the step that needs it tells why."""
     try:
         return question(*about)
     except WorkerError:

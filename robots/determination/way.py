@@ -104,18 +104,17 @@ async def ask(role: Role, sources: tuple[Source, ...], attempt: str, run_id: str
     """
     work = hands()
     await work.night.is_on_for(attempt)
-    sent: list[Asked] = []
-    for source in sources:
-        calls, priority = await step(f"permits {source}", work.calls_of, attempt, role, source)
-        sent += [Asked(attempt, run_id, role.value, source.value, call, priority) for call in calls]
+    calls, priority = await step("permits", work.calls_of, attempt, role, sources)
+    sent = [Asked(attempt, run_id, role.value, source, call, priority) for source, call in calls]
     told: dict[str, Any] = {}
     left = sent
     while left:
-        for call in left:
-            await send_call(call)
-        # All of them first: a case that breaks must leave no call behind that goes on without it.
-        for call in left:
-            told[call.topic] = await DBOS.recv_async(call.topic, A_YEAR)
+        async with work.looks.often_for(attempt):
+            for call in left:
+                await send_call(call)
+            # All of them first: a case that breaks must leave no call behind that goes on alone.
+            for call in left:
+                told[call.topic] = await DBOS.recv_async(call.topic, A_YEAR)
         left = [again for call in left if (again := next_time(call, told[call.topic])) is not None]
         if left:
             await work.night.is_on_for(attempt)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from threading import Lock
@@ -24,6 +24,7 @@ from robots.determination.attempt import Attempt, CaseRecord, CaseState, Last, L
 from robots.determination.case_queue import priority_of
 from robots.determination.events import note_delivery, note_left_undone
 from robots.determination.gate import Gate
+from robots.determination.looks import Looks
 from robots.determination.night import Night
 from robots.feelaw import refuse_service_not_charged_by_income
 from robots.worklist import Result
@@ -34,7 +35,10 @@ RECORDS: Final = TypeAdapter(CaseRecord)
 class CaseWork:
     """What the workflow does, step by step, with one county's rooms."""
 
-    def __init__(self, county: County) -> None:
+    def __init__(
+        self, county: County, look_every: Callable[[float], None] = lambda seconds: None
+    ) -> None:
+        """``look_every``: see :class:`robots.determination.looks.Looks`."""
         self._county = county
         self.asking = Asking(county)
         self.gate = Gate(lambda: county.make_sure())
@@ -42,6 +46,7 @@ class CaseWork:
         #: browser's thread has to wait for all of them.
         self._one_at_a_time = Lock()
         self.night = Night(lambda: county.traffic.is_run_over(), self.asking.is_urgent)
+        self.looks = Looks(self.asking.is_urgent, look_every)
 
     def open(self, attempt: str) -> dict[str, Any] | None:
         """Read the row; the record at once, where there is nothing to find out."""
@@ -79,9 +84,16 @@ class CaseWork:
         permits = self.asking.permits(attempt, Role.SPOUSE, Source.DOCUMENTS)
         return not (isinstance(permits, Refusal) and permits.state is State.NOT_NEEDED)
 
-    def calls_of(self, attempt: str, role: Role, source: Source) -> tuple[list[str], int]:
-        """The calls that may be made to the source now, and how soon: an officer's go first."""
-        calls = self.asking.permitted_calls(attempt, role, source)
+    def calls_of(
+        self, attempt: str, role: Role, sources: Sequence[Source]
+    ) -> tuple[list[tuple[str, str]], int]:
+        """The calls that may be made to the sources now, each with its source's name, and how soon:
+        an officer's go first."""
+        calls = [
+            (source.value, call)
+            for source in sources
+            for call in self.asking.permitted_calls(attempt, role, source)
+        ]
         return calls, priority_of(attempt, is_requested=self.asking.is_urgent(attempt))
 
     def ask(

@@ -53,6 +53,8 @@ TESTS = Path(__file__).parents[1]
 ROOT = TESTS.parent
 INTERFACE_MS, PAGE_MS = 300, 800
 PAGES, CONTEXTS = 8, 2
+#: Of each worker: enough that there is always one that waits for Kela.
+CASES_AT_ONCE = 20
 #: The made-up county's cases, each so many times under ids of its own.
 COPIES = 3
 #: One at a time takes its time: so many cases are enough for it.
@@ -247,8 +249,8 @@ def copy_of_county(
     text = file.read_text("utf-8")
     if limits is not None:
         text = re.sub(r"(?m)^at_once = \d+", f"at_once = {limits}", text)
-    if limits == 1:
-        text = text.replace("[run]\n", "[run]\ncases_at_once = 1\n")
+    at_once = 1 if limits == 1 else CASES_AT_ONCE
+    text = text.replace("[run]\n", f"[run]\ncases_at_once = {at_once}\n")
     if pages is not None:
         text = re.sub(r"(?m)^pages_at_once = \d+", f"pages_at_once = {pages}", text)
     if database is not None:
