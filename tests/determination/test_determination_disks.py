@@ -185,7 +185,7 @@ def test_a_full_disk_of_the_queue_ends_the_run_and_the_next_one_goes_on(
     light: LightCounty, mount: Mount
 ) -> None:
     state, begun = light.folder / "worker", len(light.requests())
-    on_a_small_disk(mount, state, 3072)
+    on_a_small_disk(mount, state, 16384)
 
     def then_full(case: CaseInRun, count: int, total: int) -> None:
         if case.row is None:
