@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Final
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from robots.casework.words import Source
 from robots.determination.night import said
@@ -61,4 +63,7 @@ class Looks:
             before, self._waiting = self._waiting, self._waiting + more
             if bool(before) is not bool(self._waiting):
                 seconds = OFTEN_SECONDS if self._waiting else SELDOM_SECONDS
-                await asyncio.to_thread(self._look_every, seconds)
+                # Haste is no part of the case: a database that does not take it is told of by the
+                # step that needs it.
+                with suppress(SQLAlchemyError):
+                    await asyncio.to_thread(self._look_every, seconds)

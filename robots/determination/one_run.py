@@ -43,8 +43,10 @@ from robots.journal import Event, note
 from robots.worklist import Result
 
 LOOK_EVERY_SECONDS: Final = 0.2
-#: A look may take this part of the time, however many cases there are.
+#: A night's looks may take this part of the time, however many cases there are.
 LOOKS_SHARE: Final = 0.03
+#: An officer waits for the end of one case.
+OFFICERS_LOOKS_SHARE: Final = 0.5
 
 #: Told of each case as it ends: the case, how many have ended, how many there are.
 Progress = Callable[[CaseInRun, int, int], None]
@@ -70,6 +72,7 @@ class OneRun:
         self._progress = progress
         self._kind = kind
         self._requested_by = requested_by
+        self._looks_share = OFFICERS_LOOKS_SHARE if kind is RunKind.CASE else LOOKS_SHARE
         self._started = county.clock()
         self._since = self._figures_since()
         self._worklist_from = _kept_at(county) if kind is not RunKind.CASE else None
@@ -111,7 +114,7 @@ class OneRun:
             if not self.waiting or must_end():
                 return
             now = time.monotonic()
-            again = now + max(LOOK_EVERY_SECONDS, (now - looked) / LOOKS_SHARE)
+            again = now + max(LOOK_EVERY_SECONDS, (now - looked) / self._looks_share)
             while time.monotonic() < again:
                 time.sleep(LOOK_EVERY_SECONDS)
                 if must_end():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from robots.determination.asking import Superseded
 from robots.determination.looks import OFTEN_SECONDS, SELDOM_SECONDS, Looks
 
@@ -64,3 +66,19 @@ def test_a_case_whose_folder_cannot_be_read_is_in_no_haste() -> None:
 
     asyncio.run(case())
     assert asked == []
+
+
+def test_a_database_that_takes_no_haste_costs_no_case() -> None:
+    asked: list[float] = []
+
+    def refuses_once(seconds: float) -> None:
+        asked.append(seconds)
+        if len(asked) == 1:
+            raise SQLAlchemyError
+
+    async def case() -> None:
+        async with Looks(lambda attempt: True, refuses_once).often_for("T-0001"):
+            pass
+
+    asyncio.run(case())
+    assert asked == [OFTEN_SECONDS, SELDOM_SECONDS]
