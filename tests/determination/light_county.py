@@ -100,6 +100,16 @@ class LightCounty:
         assert len(ended) == len(cases), "a case is told twice"
         return ended
 
+    def unanswered(self) -> set[tuple[str, str]]:
+        """Source and person of what failed in the latest run: another run asks again."""
+        return {
+            (source["source"], f"{case['case_id']}/{source['role']}")
+            for case in self.record()["cases"]
+            if case["record"] is not None
+            for source in case["record"]["sources"]
+            if source["state"] == "failed"
+        }
+
     def versions(self) -> dict[str, dict[str, Any]]:
         """The twin of every delivered version, by case and version."""
         found = {}
