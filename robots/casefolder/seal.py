@@ -1,8 +1,14 @@
-"""The seal of raw replies: AES-256-GCM with a key from the county's vault."""
+"""The seal of raw replies: AES-256-GCM with a key from the county's vault.
+
+What is sealed does not name its key: it is opened with whichever of them fits. The tag of 128 bits
+tells a key that does not (NIST SP 800-38D, 7.2).
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -18,14 +24,20 @@ _NONCE: Final = 12
 class Seal:
     """Closes what nobody needs to read unless a figure is doubted, and opens it again.
 
+    Args:
+        key: that everything is closed with.
+        retired: keys that it was closed with before.
+
     Raises:
-        SealKeyRefused: the key is not 32 bytes.
+        SealKeyRefused: a key is not 32 bytes.
     """
 
-    def __init__(self, key: bytes) -> None:
-        if len(key) != KEY_BYTES:
-            raise SealKeyRefused(expected=KEY_BYTES, found=len(key))
+    def __init__(self, key: bytes, retired: Sequence[bytes] = ()) -> None:
+        for one in (key, *retired):
+            if len(one) != KEY_BYTES:
+                raise SealKeyRefused(expected=KEY_BYTES, found=len(one))
         self._cipher = AESGCM(key)
+        self._opening = (self._cipher, *map(AESGCM, retired))
 
     def close(self, content: bytes) -> bytes:
         """The content, unreadable without the key; never twice the same bytes."""
@@ -36,12 +48,11 @@ class Seal:
         """The content again.
 
         Raises:
-            SealBroken: changed, cut short, or closed with another key.
+            SealBroken: changed, cut short, or closed with a key that is none of these.
         """
         start = len(_MARK) + _NONCE
-        try:
-            if not sealed.startswith(_MARK):
-                raise InvalidTag
-            return self._cipher.decrypt(sealed[len(_MARK) : start], sealed[start:], _MARK)
-        except (InvalidTag, ValueError):
-            raise SealBroken() from None
+        if sealed.startswith(_MARK):
+            for cipher in self._opening:
+                with suppress(InvalidTag, ValueError):
+                    return cipher.decrypt(sealed[len(_MARK) : start], sealed[start:], _MARK)
+        raise SealBroken()

@@ -60,7 +60,7 @@ class County:
         self._closing = ExitStack()
         use_vault(settings.vault)
         require_secrets(secrets_wanted(settings))
-        self._seal = Seal(key_from_vault("sealing"))
+        self._seal = Seal(key_from_vault("sealing"), retired_keys("sealing"))
         self.log_keys = LogKeys(key_from_vault("access_log"), retired_keys("access_log"))
         self.inputs_key = key_from_vault("inputs")
         self.queue_keys = (key_from_vault("queue"), *retired_keys("queue"))

@@ -119,6 +119,22 @@ def test_a_raw_reply_lies_only_sealed_and_opens_with_the_key_alone(tmp_path: Pat
 def test_a_key_of_the_wrong_length_stops_the_start() -> None:
     with pytest.raises(SealKeyRefused):
         Seal(b"short")
+    with pytest.raises(SealKeyRefused):
+        Seal(KEY, retired=[b"short"])
+
+
+def test_a_retired_key_still_opens_and_the_new_one_closes() -> None:
+    new = bytes(32)
+    before = Seal(KEY).close(b"<whole reply/>")
+    both = Seal(new, retired=[b"o" * 32, KEY])
+    assert both.open(before) == b"<whole reply/>"
+    after = both.close(b"<another/>")
+    assert Seal(new).open(after) == b"<another/>"
+    with pytest.raises(SealBroken):
+        Seal(KEY).open(after)
+    with pytest.raises(SealBroken) as raised:
+        both.open(before[:-1])
+    assert raised.value.__context__ is None, "nothing of the cipher's own is told"
 
 
 def test_clearing_an_attempt_leaves_what_is_sealed_until_its_time_is_over(tmp_path: Path) -> None:

@@ -227,6 +227,19 @@ def test_a_retraction_cut_off_at_any_step_hides_the_version_or_leaves_it_whole(
     }  # fmt: skip
 
 
+def test_a_retraction_cut_off_before_the_key_was_replaced_is_finished_with_the_new_one(
+    path: Path,
+) -> None:
+    deliver(path, FIRST)
+    with pytest.raises(MachineStopped):
+        retract(path, 1, Dying(4))
+    assert list(path.rglob("*.sealed")), "it was cut off in the middle"
+    folder = CaseFolder(path, Seal(bytes([1] * 32), retired=[bytes(32)]))
+    folder.retract(1, at=LATER, by_role="officer", why="wrong_person", note="Vedetty pois.")
+    assert open_files(path) == []
+    assert folder.quarantined(1)["v1/tuloselvitys.xlsx"] == b"workbook"
+
+
 def test_the_next_delivery_finishes_a_retraction_that_was_cut_off(path: Path) -> None:
     deliver(path, FIRST)
     with pytest.raises(MachineStopped):

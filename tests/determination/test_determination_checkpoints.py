@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import shutil
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import yaml
 from light_county import LightCounty, light_county
 from robocorp import vault
 
+from robots.casefolder.errors import SealBroken
 from robots.casework.words import Outcome, Role, Source
 from robots.county import County
 from robots.determination import CaseInRun, Request, run_one
@@ -97,6 +99,21 @@ def test_a_wrong_key_stops_everything_before_it_begins_and_the_right_ones_go_on(
     # The new key has been taken into use: the old one may go once what it wrote is purged.
     with with_keys(light, queue=NEW, queue_retired=OTHER) as county, Engine(county):
         pass
+
+
+def test_what_was_sealed_before_its_key_was_replaced_opens_with_the_retired_one(
+    light: LightCounty,
+) -> None:
+    attempt, at = "T-0001:fee:2026-03-31:1", datetime(2026, 3, 16, 6, 15, tzinfo=UTC)
+    with with_keys(light, sealing=OLD) as county:
+        folder = county.case_folder("T-0001")
+        folder.deliver(attempt, lambda number: {"tuloselvitys.xlsx": b"workbook"}, at=at)
+        folder.retract(1, at=at, by_role="officer", why="wrong_person", note="Vedetty pois.")
+    with with_keys(light, sealing=NEW, sealing_retired=OLD) as county:
+        opened = county.case_folder("T-0001").quarantined(1)
+        assert opened["v1/tuloselvitys.xlsx"] == b"workbook"
+    with with_keys(light, sealing_retired=OTHER) as county, pytest.raises(SealBroken):
+        county.case_folder("T-0001").quarantined(1)
 
 
 def test_cases_that_an_older_program_left_are_begun_anew_and_nobody_is_asked_twice(
