@@ -16,9 +16,11 @@ from typing import Any, Final, Self
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.schema import CreateTable
 
 from robots.determination.checkpoints import EncryptedJson, QueueKeyWrong
 from robots.determination.queue_trouble import trouble_of
+from robots.traffic import write_ahead
 
 _TABLES: Final = sa.MetaData()
 _STOPS: Final = sa.Table(
@@ -63,9 +65,9 @@ class Orders:
         if database.get_backend_name() == "sqlite":
             sa.event.listen(self._engine, "connect", _write_ahead)
         try:
-            _TABLES.create_all(self._engine)
-        except IntegrityError:  # another worker makes them at this moment
-            _TABLES.create_all(self._engine)
+            _make_tables(self._engine)
+        except IntegrityError:  # PostgreSQL, where another worker makes them at this moment
+            _make_tables(self._engine)
         except OperationalError as error:
             trouble = trouble_of(error)
         else:
@@ -180,9 +182,17 @@ class Orders:
 
 
 def _write_ahead(connection: Any, _: object) -> None:
-    """The file stays so, for the engine too: who reads waits for nobody who writes, and a step is
-    remembered with one write to the disk instead of three."""
-    connection.execute("PRAGMA journal_mode=WAL")
+    """The file stays so, for the engine too: a step is remembered with one write to the disk."""
+    write_ahead(connection)
+
+
+def _make_tables(engine: sa.Engine) -> None:
+    """Make what is missing; several processes may begin at the same moment."""
+    with engine.begin() as connection:
+        known = sa.inspect(connection).get_table_names()
+        for table in _TABLES.sorted_tables:
+            if table.name not in known:
+                connection.execute(CreateTable(table, if_not_exists=True))
 
 
 __all__ = ["Orders", "QueueKeyWrong"]

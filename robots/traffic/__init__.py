@@ -6,6 +6,7 @@ from robots.traffic.pauses import Kind, Pause
 from robots.traffic.settings import Break, Limit, Opening, Span
 from robots.traffic.traffic import Call, NotNow, Traffic
 from robots.traffic.why import why_closed, why_paused
+from robots.traffic.write_ahead import write_ahead
 
 __all__ = [
     "Break",
@@ -24,4 +25,5 @@ __all__ = [
     "next_opening",
     "why_closed",
     "why_paused",
+    "write_ahead",
 ]

@@ -38,6 +38,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from robots.casework.words import Source
 from robots.traffic.errors import TrafficOfANewerProgram, TrafficUnreachable
+from robots.traffic.write_ahead import write_ahead
 
 #: Of the tables below; a program that changes them says how an older form becomes the new one.
 VERSION: Final = 1
@@ -210,7 +211,7 @@ def _engine(database: URL, *, is_file: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _: object) -> None:
         connection.isolation_level = None  # or sqlite3 would begin transactions in its own way
-        connection.execute("PRAGMA journal_mode=WAL")
+        write_ahead(connection)
         connection.execute("PRAGMA synchronous=NORMAL")
 
     @event.listens_for(engine, "begin")
