@@ -14,11 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from sqlalchemy import URL, Connection, delete, select
 
@@ -26,6 +24,7 @@ from robots.casework.errors import WorkerError
 from robots.casework.protocols import Clock
 from robots.casework.reason import Reason
 from robots.casework.words import Source
+from robots.traffic.call import Call, NotNow, call_under_way
 from robots.traffic.errors import TrafficUnreachable
 from robots.traffic.hours import is_open, next_opening
 from robots.traffic.patience import again_when_cut_off
@@ -40,27 +39,6 @@ from robots.traffic.why import why_closed, why_paused, why_run_is_over
 _LOOK_AGAIN: Final = 1.0
 #: Seconds after which to look whether the call that tries a paused source has ended.
 _PROBE_LOOK: Final = 2
-
-_under_way: ContextVar[Call | None] = ContextVar("call to a source", default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class NotNow:
-    """The source must not be asked at this moment."""
-
-    source: Source
-    reason: Reason
-    kind: Kind | None = None
-    """Of the pause; None where it is closed, or the run is over."""
-    until: datetime | None = None
-    """When it may be asked; None where nobody knows."""
-    waits_until: datetime | None = None
-    """The same, where it is waited for: the nightly run that is on ends later, or a call is trying
-    the source at this moment."""
-    is_tried: bool = False
-    """Whether a call is trying the paused source at this moment."""
-    is_run_over: bool = False
-    """Whether it is not the source: the nightly run has ended, and its next one may ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +95,9 @@ class Traffic:
             if isinstance(taken, NotNow):
                 return taken
             if isinstance(taken, _Slot):
-                return Call(self, source, call_id, case_id, urgent, taken.is_trying, has_waited)
+                return Call(
+                    self.settle, source, call_id, case_id, urgent, taken.is_trying, has_waited
+                )
             self._sleep(min(taken, _LOOK_AGAIN))
             has_waited = True
 
@@ -132,7 +112,7 @@ class Traffic:
         if a_minute is None:
             yield
             return
-        call = _under_way.get()
+        call = call_under_way()
         slot = call.unused_slot(source) if call is not None else None
         if slot is None:
             slot = self._wait_for_slot(source, a_minute, urgent=call is not None and call.urgent)
@@ -245,7 +225,7 @@ class Traffic:
     # What a call tells of its end
 
     @again_when_cut_off
-    def settle(self, call: Call, error: WorkerError | None, *, is_known: bool) -> None:
+    def settle(self, call: Call, error: WorkerError | None, is_known: bool) -> None:
         """What became of a call; a slot that no request used is free again."""
         slot = call.unused_slot(call.source)
         if slot is None and not is_known and not call.is_trying:
@@ -339,61 +319,6 @@ class Traffic:
         look = self._signed_in_at.get(pause.source)
         at = look() if look is not None else None
         return at is not None and at > pause.since
-
-
-class Call:
-    """One call that may be made now; within it, its first request goes on the slot taken for it."""
-
-    def __init__(
-        self,
-        traffic: Traffic,
-        source: Source,
-        slot: str,
-        case_id: str,
-        urgent: bool,
-        is_trying: bool,
-        has_waited: bool,
-    ) -> None:
-        self.source = source
-        self.case_id = case_id
-        self.urgent = urgent
-        self.is_trying = is_trying
-        """Whether it is the one that tries a paused source."""
-        self.has_waited = has_waited
-        """Whether it had to wait for its slot: what was looked at before may be another by now."""
-        self._traffic = traffic
-        self._slot: str | None = slot
-        self._told = False
-        self._token: Token[Call | None] | None = None
-
-    def unused_slot(self, source: Source) -> str | None:
-        """The slot that was taken for the call, for its first request; None after that."""
-        slot = self._slot if source is self.source else None
-        if slot is not None:
-            self._slot = None
-        return slot
-
-    def ended(self, error: WorkerError | None) -> None:
-        """The source has answered, or what went wrong: this is what pauses it, or ends a pause."""
-        self._told = True
-        with suppress(TrafficUnreachable):  # the answer counts all the same: none asks twice
-            self._traffic.settle(self, error, is_known=True)
-
-    def __enter__(self) -> Self:
-        self._token = _under_way.set(self)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._token is not None:
-            _under_way.reset(self._token)
-        if not self._told:
-            with suppress(TrafficUnreachable):
-                self._traffic.settle(self, None, is_known=False)
 
 
 def _within(until: datetime | None, ends: datetime | None) -> datetime | None:
