@@ -165,6 +165,8 @@ class Traffic:
 
     def pauses_between(self, since: datetime, until: datetime) -> Sequence[Pause]:
         """The pauses that were on at any moment of that time."""
+        if not self._store.exists:
+            return []
         found: list[Pause] = []
         for source in Source:
             with self._of(source) as pauses:

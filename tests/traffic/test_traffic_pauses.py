@@ -341,3 +341,11 @@ def test_trouble_with_the_database_is_no_failure_of_the_source(town: Town) -> No
     for number in range(5):
         call(worker, TrafficUnreachable(failure="OperationalError"), case=f"T-{number}")
     assert worker.paused() == []
+
+
+def test_who_only_looks_makes_no_tables(town: Town) -> None:
+    worker = town.worker()
+    assert worker.paused() == []
+    assert worker.pauses_between(NOON, NOON + timedelta(days=1)) == []
+    assert worker.pauses_over_at() == []
+    assert not worker._store.exists
