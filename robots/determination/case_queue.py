@@ -15,7 +15,8 @@ from typing import Any, Final, Self
 
 import sqlalchemy as sa
 from dbos import DBOSClient, EnqueueOptions, WorkflowStatus
-from sqlalchemy.exc import OperationalError
+from dbos._sys_db import SystemDatabase  # DBOS hands on no public name for it
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from robots.casework.words import Source, State
 from robots.county import County
@@ -23,6 +24,7 @@ from robots.determination.attempt import Attempt
 from robots.determination.checkpoints import EncryptedJson
 from robots.determination.figures import HELD, Call
 from robots.determination.presence import DatabaseUnreachable
+from robots.determination.queue_trouble import trouble_of
 from robots.determination.tables import only_one_makes_tables
 
 APPLICATION: Final = "income-determination"
@@ -168,9 +170,10 @@ class CaseQueue:
         return self._client.list_workflows(**by, load_input=False, load_output=False)
 
     def _bring_forward(self, attempt: str) -> None:
-        """Only what still waits: the engine's own ``resume`` would begin what runs once more."""
+        """Only what still waits: the engine's own ``resume`` would begin what runs once more. What
+        is in work stays where it is, and is marked: see :func:`asked_for`."""
         table = self._sys_db.tables.workflow_status
-        waits = table.c.status == "ENQUEUED"
+        waits, works = table.c.status == "ENQUEUED", table.c.status == "PENDING"
         own, calls = (
             table.c.workflow_uuid == attempt,
             table.c.workflow_uuid.startswith(f"{attempt}/", autoescape=True),
@@ -180,6 +183,25 @@ class CaseQueue:
                 sa.update(table).where(waits, own).values(queue_name=REQUESTED, priority=FIRST)
             )
             connection.execute(sa.update(table).where(waits, calls).values(priority=FIRST))
+            connection.execute(sa.update(table).where(works, own).values(priority=FIRST))
+
+
+def asked_for(system: SystemDatabase) -> frozenset[str]:
+    """The attempts in work, in whatever worker, for which an officer waits.
+
+    Raises:
+        DatabaseUnreachable, QueueNotWritable
+    """
+    table = system.tables.workflow_status
+    found = sa.select(table.c.workflow_uuid).where(
+        table.c.status == "PENDING", table.c.name == WAY, table.c.priority == FIRST
+    )
+    try:
+        with system.engine.begin() as connection:
+            return frozenset(connection.execute(found).scalars())
+    except DBAPIError as error:
+        trouble = trouble_of(error)
+    raise trouble  # outside: the engine's own quotes the address
 
 
 def is_there(county: County) -> bool:

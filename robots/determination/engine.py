@@ -22,7 +22,14 @@ from robots.casework.errors import CannotStart
 from robots.casework.words import Source
 from robots.county import County
 from robots.determination import looks, way
-from robots.determination.case_queue import APPLICATION, CASES, REQUESTED, STORED_FORM, CaseQueue
+from robots.determination.case_queue import (
+    APPLICATION,
+    CASES,
+    REQUESTED,
+    STORED_FORM,
+    CaseQueue,
+    asked_for,
+)
 from robots.determination.checkpoints import EncryptedJson
 from robots.determination.orders import Orders
 from robots.determination.presence import Presence, presence_at, stop_at_once
@@ -61,7 +68,7 @@ class Engine:
     def __init__(self, county: County, *, on_lost: Callable[[], None] = stop_at_once) -> None:
         """``on_lost``: called when others may believe this worker gone: it must ask nobody."""
         self._county = county
-        self._work = CaseWork(county, look_every)
+        self._work = CaseWork(county, look_every, self._asked_for)
         self._on_lost = on_lost
         self._closing = ExitStack()
 
@@ -124,6 +131,9 @@ class Engine:
 
     def _cannot_remember(self, trouble: QueueNotWritable) -> None:
         self._work.asking.stopped_by = trouble
+
+    def _asked_for(self) -> frozenset[str]:
+        return asked_for(self._dbos._sys_db)
 
     def _make_sure(self) -> None:
         if not self.presence.is_sure():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from threading import Lock
@@ -36,16 +36,23 @@ class CaseWork:
     """What the workflow does, step by step, with one county's rooms."""
 
     def __init__(
-        self, county: County, look_every: Callable[[float], None] = lambda seconds: None
+        self,
+        county: County,
+        look_every: Callable[[float], None] = lambda seconds: None,
+        asked_for: Callable[[], Collection[str]] = frozenset,
     ) -> None:
-        """``look_every``: see :class:`robots.determination.looks.Looks`."""
+        """
+        Args:
+            look_every: see :class:`robots.determination.looks.Looks`.
+            asked_for: see :class:`robots.determination.night.Night`.
+        """
         self._county = county
         self.asking = Asking(county)
         self.gate = Gate(lambda: county.make_sure())
         #: Compiling keeps a processor busy: of several at once none is done sooner, and the
         #: browser's thread has to wait for all of them.
         self._one_at_a_time = Lock()
-        self.night = Night(lambda: county.traffic.is_run_over(), self.asking.is_urgent)
+        self.night = Night(lambda: county.traffic.is_run_over(), self.asking.is_urgent, asked_for)
         self.looks = Looks(self.asking.is_urgent, look_every)
 
     def open(self, attempt: str) -> dict[str, Any] | None:

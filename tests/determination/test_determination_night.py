@@ -124,6 +124,73 @@ def test_the_nights_attempt_waits_for_the_next_run_and_the_officers_does_not() -
     assert slept == [LOOK_EVERY_SECONDS] * 3
 
 
+def test_however_many_wait_each_reads_its_folder_once_and_one_look_serves_all() -> None:
+    """Also the one that an officer asks for while it waits."""
+    waiting, asked_at, next_run_at = [f"T-{number:04}" for number in range(200)], 61.0, 600.0
+    now, looks, read = 0.0, list[float](), list[str]()
+    gone_on, asleep = dict[str, float](), list[asyncio.Event]()
+
+    def is_run_over() -> bool:
+        looks.append(now)
+        return now < next_run_at
+
+    def is_urgent(attempt: str) -> bool:
+        read.append(attempt)
+        return False
+
+    def let_time_pass_if_all_sleep(seconds: float) -> None:
+        nonlocal now
+        if len(asleep) == len(waiting) - len(gone_on):
+            now += seconds
+            while asleep:
+                asleep.pop().set()
+
+    async def sleep(seconds: float) -> None:
+        asleep.append(woken := asyncio.Event())
+        let_time_pass_if_all_sleep(seconds)
+        await woken.wait()
+
+    night = Night(
+        is_run_over,
+        is_urgent,
+        lambda: {"T-0007"} if now > asked_at else frozenset(),
+        seconds=lambda: now,
+        sleep=sleep,
+    )
+
+    async def case(attempt: str) -> None:
+        await night.is_on_for(attempt)
+        gone_on[attempt] = now
+        let_time_pass_if_all_sleep(LOOK_EVERY_SECONDS)
+
+    async def all_of_them() -> None:
+        await asyncio.gather(*map(case, waiting))
+
+    asyncio.run(all_of_them())
+    assert gone_on.pop("T-0007") == asked_at + 1
+    assert set(gone_on.values()) == {next_run_at}
+    assert sorted(read) == waiting
+    assert looks == [LOOK_EVERY_SECONDS * number for number in range(301)]
+
+
+def test_what_officers_ask_for_is_looked_at_again_where_it_cannot_be_told() -> None:
+    now, looked_at = 0.0, list[float]()
+
+    def asked_for() -> set[str]:
+        looked_at.append(now)
+        if len(looked_at) < 3:
+            raise TrafficUnreachable(failure="x")
+        return {"T-0001"}
+
+    async def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    night = Night(lambda: True, lambda attempt: False, asked_for, seconds=lambda: now, sleep=sleep)
+    asyncio.run(night.is_on_for("T-0001"))
+    assert looked_at == [0, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS * 2]
+
+
 def test_where_nobody_can_tell_whether_the_run_is_over_the_call_itself_tells() -> None:
     def is_run_over() -> bool:
         raise TrafficUnreachable(failure="x")
