@@ -10,11 +10,14 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from robots.casework.errors import BusinessError, WorkerError
 from robots.casework.reason import Reason
 from robots.transport.attempts import retries_counted
+
+#: As a call tells of itself that could tell nothing itself; the next night may make it.
+BROKEN_CALL: Final = {"broken": "way_broken", "values": {"where": "call"}, "ask_again": True}
 
 
 class Broken(Exception):

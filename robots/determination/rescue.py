@@ -1,4 +1,5 @@
-"""Takes over the cases of a worker that has gone, and begins anew what an older program has left.
+"""Takes over the cases of a worker that has gone, takes up what its own has let fall, and begins
+anew what an older program has left.
 
 Every worker looks every five seconds, so that a machine that never comes back loses nothing and
 holds nothing up for longer than a minute (see :mod:`robots.determination.presence` for when it
@@ -18,6 +19,7 @@ from typing import Final
 from dbos import DBOS
 
 from robots.determination.case_queue import STORED_FORM, UNFINISHED
+from robots.determination.dropped import Dropped
 from robots.determination.presence import Presence
 from robots.journal import Event, note
 
@@ -31,6 +33,7 @@ class Rescue:
         """``clock``: seconds."""
         self._presence = presence
         self._clock = clock
+        self._dropped = Dropped(presence.worker, clock=clock)
         self._missed_since: dict[str, float] = {}
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._go_on, name="rescue", daemon=True)
@@ -45,12 +48,13 @@ class Rescue:
         self._ending.set()
 
     def look(self) -> None:
-        """Take over what the workers that have gone had in work."""
+        """Take over what the workers that have gone had in work, and what this one has dropped."""
         in_work = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
         owners = {one.executor_id for one in in_work if one.executor_id}
         if gone := self._gone_for_good(owners - self._presence.alive()):
             note(Event.TAKEN_OVER, count=len(gone))
             DBOS._recover_pending_workflows(sorted(gone))  # it alone leaves them on their queues
+        self._dropped.look(in_work)
         self._leave_older_forms()
 
     def _gone_for_good(self, missed: set[str]) -> set[str]:

@@ -34,6 +34,9 @@ INCOME_SOURCES: Final = (
     Source.DOCUMENTS,
 )
 A_YEAR: Final = 365 * 24 * 3600.0
+#: So often a case may be begun or gone on with before it is believed to end its workers. A case
+#: that waits for the next night is, by each door that is opened and closed meanwhile.
+BEGINNINGS: Final = 1000
 
 Result = TypeVar("Result")
 #: What became of one call: its ``role``, ``source``, ``call`` and ``result``, and how many
@@ -56,7 +59,7 @@ def hands() -> CaseWork:
     return _work
 
 
-@DBOS.workflow(name=WAY)
+@DBOS.workflow(name=WAY, max_recovery_attempts=BEGINNINGS)
 async def way_of_one_case(attempt: str, run_id: str) -> dict[str, Any]:
     """Compile one client's income; the result is the attempt's record."""
     case_id = Attempt.parse(attempt).determination.case_id
@@ -149,6 +152,22 @@ class Asked(NamedTuple):
         """Under which its result is waited for."""
         return f"{self.attempt}/{self.role}/{self.source}/{self.call}"
 
+    @property
+    def name(self) -> str:
+        """Of its workflow."""
+        return self.topic if self.number == 1 else f"{self.topic}/{self.number}"
+
+    @staticmethod
+    def topic_and_number(name: str) -> tuple[str, int]:
+        """What the name of a call's workflow says of it."""
+        attempt, role, source, call, *number = name.split("/")
+        return f"{attempt}/{role}/{source}/{call}", int(number[0]) if number else 1
+
+
+def answer_key(name: str) -> str:
+    """Under which a call's one answer is sent, whoever sends it."""
+    return f"{name}/answer"
+
 
 def next_time(call: Asked, answer: dict[str, Any] | None) -> Asked | None:
     """The call to be made in the next run, where this one's end came before it."""
@@ -159,9 +178,8 @@ def next_time(call: Asked, answer: dict[str, Any] | None) -> Asked | None:
 
 async def send_call(call: Asked, in_seconds: float | None = None) -> None:
     """Put a call into its authority's queue."""
-    name = call.topic if call.number == 1 else f"{call.topic}/{call.number}"
     with (
-        SetWorkflowID(name),
+        SetWorkflowID(call.name),
         SetEnqueueOptions(priority=call.priority, delay_seconds=in_seconds),
     ):
         await DBOS.enqueue_workflow_async(call.source, ask_authority, *call)
@@ -193,7 +211,8 @@ async def ask_authority(*asked: Any) -> dict[str, Any]:
             await send_call(later, in_seconds=again["again_in"])
         else:
             told = {**done, "times": call.tried + 1, "number": call.number}
-            await DBOS.send_async(call.attempt, told, topic=call.topic)
+            key = answer_key(call.name)
+            await DBOS.send_async(call.attempt, told, topic=call.topic, idempotency_key=key)
     return {**done, "tried": call.tried}
 
 
