@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.schema import CreateTable
 
@@ -138,11 +139,13 @@ class Orders:
 
     def told(self, attempts: Iterable[str]) -> None:
         """A run's record tells how these ended: no later one needs to."""
-        known, new = self.already_told(), sorted(set(attempts))
+        new = [{"attempt": attempt} for attempt in sorted(set(attempts))]
+        insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
         with self._transaction() as connection:
-            for attempt in new:
-                if attempt not in known:
-                    connection.execute(_TOLD.insert().values(attempt=attempt))
+            for start in range(0, len(new), _AT_ONCE):
+                told = insert(_TOLD).values(new[start : start + _AT_ONCE])
+                # Another run may tell of the same one at this moment: an officer's, of the night's.
+                connection.execute(told.on_conflict_do_nothing())
 
     def already_told(self) -> set[str]:
         with self._transaction() as connection:
