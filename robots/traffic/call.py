@@ -68,6 +68,8 @@ class Call:
         self.has_waited = has_waited
         """Whether it had to wait for its slot: what was looked at before may be another by now."""
         self._settle = settle
+        self.holder = slot
+        """The name under which it holds its place."""
         self._slot: str | None = slot
         self._told = False
         self._token: Token[Call | None] | None = None

@@ -56,7 +56,7 @@ class Slots:
             wait = max(wait, self._behind_others(connection, source, a_minute, now))
         if wait > 0:
             if urgent:
-                _keep_place(connection, source, call_id, now)
+                _wait(connection, source, call_id, now)
             return wait
         connection.execute(delete(waiting_table).where(waiting_table.c.id == call_id))
         connection.execute(
@@ -65,6 +65,11 @@ class Slots:
             )
         )
         return 0.0
+
+    def wait(self, connection: Connection, source: Source, call_id: str) -> None:
+        """An officer's call waits for something else than its slot; those of the nightly let it go
+        before them all the same."""
+        _wait(connection, source, call_id, self._clock(connection))
 
     def over(self, connection: Connection, call_id: str) -> None:
         """The reply has come: from now on the call counts for a minute."""
@@ -92,7 +97,7 @@ class Slots:
         return 0.0 if before is None else before + MINUTE / a_minute - now
 
 
-def _keep_place(connection: Connection, source: Source, call_id: str, now: float) -> None:
+def _wait(connection: Connection, source: Source, call_id: str, now: float) -> None:
     """The officer's call waits: those of the nightly let it go before them."""
     here = waiting_table.c.id == call_id
     if not connection.execute(update(waiting_table).where(here).values(seen=now)).rowcount:

@@ -41,7 +41,9 @@ from robots.traffic.errors import TrafficOfANewerProgram, TrafficUnreachable
 from robots.traffic.write_ahead import write_ahead
 
 #: Of the tables below; a program that changes them says how an older form becomes the new one.
-VERSION: Final = 1
+#: From 1 to 2: the table ``under_way`` is new, and is made empty like any that is missing. A worker
+#: of the older program that still works holds no place in it; the queue's own limit knows of it.
+VERSION: Final = 2
 FILE: Final = "traffic.sqlite"
 _SCHEMA: Final = "traffic"
 _BUSY_SECONDS: Final = 30
@@ -73,6 +75,16 @@ call_table: Final = Table(
     Column("until", Float, nullable=False),
 )
 Index("call_of_source", call_table.c.source, call_table.c.until)
+
+#: The calls under way at this moment, against the limit of calls at once; ``id`` is the call's name
+#: in the queue, ``holder`` a name for this one time that it is made.
+under_way_table: Final = Table(
+    "under_way",
+    _METADATA,
+    Column("id", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("holder", Text, nullable=False),
+)
 
 #: Officers' calls that wait for room: nobody else goes before them. Seconds of the store's clock.
 waiting_table: Final = Table(

@@ -1,7 +1,8 @@
 """Who may ask which source when: one county's limits, hours and pauses, over all its workers.
 
-A call is begun with :meth:`Traffic.begin`, which waits for its slot; within it, each request that
-leaves goes through :meth:`Traffic.request`, so that a second attempt takes a slot of its own::
+A call is begun with :meth:`Traffic.begin`, which waits for its place and its slot; within it, each
+request that leaves goes through :meth:`Traffic.request`, so that a second attempt takes a slot of
+its own::
 
     call = traffic.begin(source, case_id, urgent=False)
     if not isinstance(call, NotNow):
@@ -24,11 +25,13 @@ from robots.casework.errors import WorkerError
 from robots.casework.protocols import Clock
 from robots.casework.reason import Reason
 from robots.casework.words import Source
+from robots.traffic import places
 from robots.traffic.call import Call, NotNow, call_under_way
 from robots.traffic.errors import TrafficUnreachable
 from robots.traffic.hours import is_open, next_opening
 from robots.traffic.patience import again_when_cut_off
 from robots.traffic.pauses import Kind, Pause, Pauses
+from robots.traffic.places import InWork, Place
 from robots.traffic.run_end import begin_run, end_run, forget_run, run_ends_at
 from robots.traffic.settings import Limit
 from robots.traffic.slots import Slots
@@ -42,10 +45,20 @@ _PROBE_LOOK: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Slot:
-    """A slot is taken; ``is_trying``: for the one call that tries a paused source."""
+class _Taken:
+    """Place and slot are taken; ``is_trying``: for the one call that tries a paused source."""
 
     is_trying: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    """Nothing is taken yet."""
+
+    seconds: float
+    """After which to try again."""
+    places: Sequence[Place] = ()
+    """The others', where they have all there are."""
 
 
 class Traffic:
@@ -79,27 +92,47 @@ class Traffic:
 
     # Calls
 
-    def begin(self, source: Source, case_id: str, *, urgent: bool) -> Call | NotNow:
-        """Leave for one call, as soon as there is a slot for it; whoever gets it makes it now.
+    def begin(
+        self,
+        source: Source,
+        case_id: str,
+        *,
+        urgent: bool,
+        call_id: str = "",
+        in_work: InWork = places.all_are,
+    ) -> Call | NotNow:
+        """Leave for one call, as soon as there are a place and a slot for it; whoever gets it makes
+        it now.
 
         Args:
             case_id: whose call it is.
             urgent: an officer waits for it: it goes before the nightly's, also after its end.
+            call_id: the same when the call is taken over from a worker that was killed; empty where
+                nobody will.
+            in_work: tells which calls are, so that no place stays a killed worker's.
 
         Raises:
             TrafficUnreachable: nobody may ask.
         """
-        call_id, has_waited = self._new_id(), False
+        slot, has_waited = self._new_id(), False
+        place = Place(call_id or slot, slot)
         while True:
-            taken = self._take(source, call_id, urgent=urgent)
+            taken = self._take(source, place, slot, urgent=urgent)
             if isinstance(taken, NotNow):
                 return taken
-            if isinstance(taken, _Slot):
-                return Call(
-                    self.settle, source, call_id, case_id, urgent, taken.is_trying, has_waited
-                )
-            self._sleep(min(taken, _LOOK_AGAIN))
+            if isinstance(taken, _Taken):
+                return Call(self.settle, source, slot, case_id, urgent, taken.is_trying, has_waited)
+            if not self._forget(taken.places, in_work):
+                self._sleep(min(taken.seconds, _LOOK_AGAIN))
             has_waited = True
+
+    @again_when_cut_off
+    def forget_gone(self, in_work: InWork) -> None:
+        """Forget the calls that killed workers had under way and that nobody has in work now."""
+        if self._store.exists:
+            with self._store.transaction() as connection:
+                taken = places.all_taken(connection)
+            self._forget(taken, in_work)
 
     @contextmanager
     def request(self, source: Source) -> Iterator[None]:
@@ -228,12 +261,11 @@ class Traffic:
 
     @again_when_cut_off
     def settle(self, call: Call, error: WorkerError | None, is_known: bool) -> None:
-        """What became of a call; a slot that no request used is free again."""
+        """What became of a call; its place is free, and a slot that no request used."""
         slot = call.unused_slot(call.source)
-        if slot is None and not is_known and not call.is_trying:
-            return
         at, source = self._clock(), call.source
         with self._store.transaction(source) as connection:
+            places.leave(connection, call.holder)
             if slot is not None:
                 self._slots.give_back(connection, slot)
             pauses = Pauses(connection, source, self._limits[source])
@@ -252,24 +284,45 @@ class Traffic:
             yield Pauses(connection, source, self._limits[source])
 
     @again_when_cut_off
-    def _take(self, source: Source, call_id: str, *, urgent: bool) -> _Slot | NotNow | float:
-        """A slot, or the seconds to wait for one."""
-        a_minute = self._limits[source].a_minute
+    def _take(
+        self, source: Source, place: Place, slot: str, *, urgent: bool
+    ) -> _Taken | NotNow | _Wait:
+        """Both place and slot, or neither."""
+        limit = self._limits[source]
         with self._store.transaction(source) as connection:
             at = self._clock()
             refused = self._not_now(connection, source, at, urgent=urgent)
             if refused is not None:
-                self._slots.give_back(connection, call_id)
+                self._slots.give_back(connection, slot)
+                places.forget(connection, place.call)
                 return refused
-            if a_minute is not None:
-                wait = self._slots.take(connection, source, a_minute, call_id, urgent=urgent)
+            others = places.taken_by_others(connection, source, place.call)
+            if len(others) >= limit.at_once:
+                if urgent and limit.a_minute is not None:
+                    self._slots.wait(connection, source, slot)
+                return _Wait(places.LOOK_AGAIN, others)
+            if limit.a_minute is not None:
+                wait = self._slots.take(connection, source, limit.a_minute, slot, urgent=urgent)
                 if wait > 0:
-                    return wait
+                    return _Wait(wait)
+            places.take(connection, source, place)
             pauses = Pauses(connection, source, self._limits[source])
             is_trying = pauses.current() is not None
             if is_trying:
                 pauses.begin_try(at)
-            return _Slot(is_trying)
+            return _Taken(is_trying)
+
+    @again_when_cut_off
+    def _forget(self, taken: Sequence[Place], in_work: InWork) -> bool:
+        """Whether any of the places was nobody's any more, and is free now."""
+        if not taken:
+            return False
+        working = set(in_work([place.call for place in taken]))
+        gone = [place.holder for place in taken if place.call not in working]
+        if gone:
+            with self._store.transaction() as connection:
+                places.leave(connection, *gone)
+        return bool(gone)
 
     def _wait_for_slot(self, source: Source, a_minute: int, *, urgent: bool) -> str:
         call_id = self._new_id()

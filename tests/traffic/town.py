@@ -36,7 +36,7 @@ class Town:
         number = len(self._made)
         made = Traffic(
             self.database,
-            {source: Limit.model_validate({"at_once": 4, **limits}) for source in Source},
+            {source: Limit.model_validate({"at_once": 100, **limits}) for source in Source},
             clock=lambda: self.at,
             now=lambda: self.at.timestamp(),
             sleep=self._sleep,
