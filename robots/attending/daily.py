@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from robots.casework.period import HELSINKI
+from robots.casework.wrong_clock import is_of_wrong_clock
 
 FILE: Final = "worker-daily.json"
 
@@ -28,11 +29,15 @@ class Daily:
         self._file = state / FILE
 
     def is_due(self, now: datetime) -> bool:
-        """Whether it has not been begun since its time last came."""
+        """Whether it has not been begun since its time last came. Where a clock far ahead began
+        it, it is begun once more: what was done then was done for another day."""
         if self._at is None:
             return False
         begun = self._read().get(self._name)
-        return begun is None or datetime.fromisoformat(begun) < self.last_time(now)
+        if begun is None:
+            return True
+        at = datetime.fromisoformat(begun)
+        return at < self.last_time(now) or is_of_wrong_clock(at, now)
 
     def is_first(self) -> bool:
         """Whether it has never been begun on this machine."""

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from robots.casework.errors import CannotStart
 from robots.casework.reason import Reason
 from robots.casework.words import Outcome, Source
+from robots.casework.wrong_clock import is_of_wrong_clock
 from robots.county import County
 from robots.determination.attempt import CaseRecord
 
@@ -249,24 +250,32 @@ def run_record(county: County, run_id: str | None) -> RunRecord:
     Raises:
         RunUnknown: there is none.
     """
-    records = sorted((county.state / RUNS_FOLDER).glob(f"run-*/{RECORD_FILE}"))
-    wanted = [file for file in records if run_id is None or file.parent.name == run_id]
-    if not wanted:
-        raise RunUnknown(run=run_id or "-")
-    return RUNS.validate_json(wanted[-1].read_bytes())
+    if run_id is None:
+        record = latest_record(county)
+        if record is None:
+            raise RunUnknown(run="-")
+        return record
+    records = (county.state / RUNS_FOLDER).glob(f"run-*/{RECORD_FILE}")
+    for file in records:
+        if file.parent.name == run_id:
+            return RUNS.validate_json(file.read_bytes())
+    raise RunUnknown(run=run_id)
 
 
 def latest_record(county: County, *kinds: RunKind) -> RunRecord | None:
     """The latest run's record, of these kinds where some are given; None where there is none.
 
-    One that another version of the program wrote counts as none: it must not stop a run.
+    One that another version of the program wrote counts as none: it must not stop a run. Nor does
+    one of a run that began by a clock far ahead: it would be the latest for years.
     """
+    now = county.clock()
     files = (county.state / RUNS_FOLDER).glob(f"run-*/{RECORD_FILE}")
     for file in sorted(files, reverse=True):
         try:
             record = RUNS.validate_json(file.read_bytes())
         except (ValidationError, OSError):
             continue
-        if not kinds or record.kind in kinds:
+        is_one = not kinds or record.kind in kinds
+        if is_one and not is_of_wrong_clock(record.started_at, now):
             return record
     return None

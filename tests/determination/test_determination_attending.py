@@ -185,6 +185,38 @@ def test_the_night_is_due_once_a_day(
     assert not Daily("nightly", None, tmp_path).is_due(datetime.now(UTC))
 
 
+def test_no_night_is_skipped_after_a_clock_that_was_far_ahead_nor_begun_twice_after_a_trifle(
+    tmp_path: Path,
+) -> None:
+    """A worker that looks each half hour of four days; for some hours its clock is years ahead."""
+    nightly, begun = Daily("nightly", clock_time(2), tmp_path), list[str]()
+    first = datetime(2026, 3, 16, 1, 45, tzinfo=HELSINKI)
+    for half_hours in range(4 * 48):
+        right = first + timedelta(minutes=30 * half_hours)
+        is_ahead = (
+            datetime(2026, 3, 17, 21, tzinfo=HELSINKI)
+            <= right
+            < datetime(2026, 3, 18, 9, tzinfo=HELSINKI)
+        )
+        seen = right + timedelta(days=1000) if is_ahead else right
+        if nightly.is_due(seen):
+            nightly.begin(seen)
+            begun.append(f"{right:%d. %H:%M}{' by 2028' if is_ahead else ''}")
+    assert begun == [
+        "16. 01:45",  # the first one ever
+        "16. 02:15",
+        "17. 02:15",
+        "17. 21:15 by 2028",
+        "18. 02:15 by 2028",
+        "18. 09:15",  # the clock is right again: the night of the 18th, by the 18th's law
+        "19. 02:15",
+    ]
+    second = Daily("alert", clock_time(2), tmp_path)
+    second.begin(datetime(2026, 3, 20, 2, 0, 1, tzinfo=HELSINKI))
+    for now in ("2026-03-20T01:59:58", "2026-03-20T02:00:02"):  # set back by some seconds
+        assert not second.is_due(datetime.fromisoformat(now).replace(tzinfo=HELSINKI))
+
+
 def test_a_night_that_another_scheduler_has_run_is_not_begun_again(
     light: LightCounty,
 ) -> None:

@@ -8,7 +8,7 @@ by the wall's clock, too: by one that is wrong by days no answer can be trusted,
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,14 @@ import pytest
 from light_county import LightCounty, light_county
 from test_determination_control import ASKED, outcomes, silently
 
+from robots.attending.attend import is_time
+from robots.attending.daily import Daily
 from robots.casework.words import Outcome
 from robots.county import County, open_county
 from robots.county.county import helsinki_now
 from robots.determination import run_nightly, run_one
+from robots.determination.record import RunKind, RunUnknown, latest_record, run_record
+from robots.reports import alerts
 
 Standins = tuple[dict[str, Any], Path]
 #: Minutes; the stand-ins' certificates are valid from an hour before they were made.
@@ -80,3 +84,27 @@ def test_by_a_clock_that_is_wrong_no_signed_answer_is_used_and_the_case_waits(
     assert outcomes(right) == {"T-0001": Outcome.INCOMPLETE}
     again = {source for (source, _, _), count in light.counted(before).items() if count > 1}
     assert again == {"incomes_register"}
+
+
+def test_a_run_by_a_clock_that_was_years_ahead_is_nobodys_last_run_when_it_is_right_again(
+    light: LightCounty,
+) -> None:
+    clock = Clock()
+    with opened(light, clock) as county:
+        nightly = Daily("nightly", time(0), county.state)
+        clock.off = timedelta(days=1000)
+        assert is_time(county, nightly)
+        nightly.begin(county.clock())
+        ahead = run_nightly(county, 0, silently)
+        assert not is_time(county, nightly), "by that clock it has been done"
+        assert latest_record(county, RunKind.NIGHTLY) == ahead
+        clock.off = timedelta()
+        assert latest_record(county, RunKind.NIGHTLY) is None
+        assert is_time(county, nightly)
+        assert [one.code for one in alerts(county, county.clock())] == ["no_run_ever"]
+        with pytest.raises(RunUnknown):
+            run_record(county, None)
+        right = run_nightly(county, 0, silently)
+        assert latest_record(county, RunKind.NIGHTLY) == run_record(county, None) == right
+        assert run_record(county, ahead.id) == ahead, "it is there for whoever asks for it"
+        assert not is_time(county, nightly)
