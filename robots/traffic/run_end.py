@@ -20,9 +20,10 @@ def run_ends_at(connection: Connection) -> datetime | None:
 
 
 def begin_run(connection: Connection, ends_at: datetime | None, at: datetime) -> datetime | None:
-    """A run begins; gives its end: the one before it, where that is still to come."""
+    """A run begins; gives its end: that of the one that is on, where it is still to come. An end
+    later than its own is of a clock that was ahead, or of settings that are not any more."""
     before = run_ends_at(connection)
-    if before is not None and before > at:
+    if before is not None and before > at and (ends_at is None or before <= ends_at):
         return before
     connection.execute(delete(run_table))
     connection.execute(

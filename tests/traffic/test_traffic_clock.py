@@ -107,3 +107,15 @@ def test_a_clock_that_was_ahead_for_a_moment_ends_no_run(town: Town) -> None:
     town.at = NOON
     assert not worker.is_run_over()
     assert is_asked(worker)
+
+
+def test_the_end_of_a_run_that_was_killed_by_a_clock_ahead_is_not_the_next_nights(
+    any_town: Town,
+) -> None:
+    any_town.pass_time(1000 * 24 * HOUR)
+    any_town.worker().run_begins(any_town.at + timedelta(hours=2))
+    any_town.at = NOON
+    worker, ends_at = any_town.worker(), NOON + timedelta(hours=2)
+    assert worker.run_begins(ends_at) == ends_at
+    any_town.pass_time(3 * HOUR)
+    assert worker.is_run_over()
