@@ -31,7 +31,7 @@ from robots.determination.found import Found
 from robots.determination.leave import Again, Leave, SourcePaused
 from robots.determination.outcome_as_data import where
 from robots.determination.protection import protected
-from robots.traffic import Call, NotNow
+from robots.traffic import Call, InWork, NotNow, all_are
 
 _REFUSED = "refused"
 
@@ -61,8 +61,10 @@ class _Question:
 class Asking:
     """The sources of one county, for all its cases."""
 
-    def __init__(self, county: County) -> None:
+    def __init__(self, county: County, in_work: InWork = all_are) -> None:
+        """``in_work``: which calls are, see :mod:`robots.traffic.places`."""
         self._county = county
+        self._in_work = in_work
         self.leave = Leave(county)
         self.stopped_by: CannotStart | None = None
         """What keeps anybody from being asked any more, e.g. an access log that is full."""
@@ -107,12 +109,14 @@ class Asking:
         call: str,
         tried: int = 0,
         run_id: str = "",
+        call_id: str = "",
     ) -> str | Again:
         """One call on a permit looked at this moment, as soon as it is its turn.
 
         Args:
             tried: how often the call has failed in this attempt.
             run_id: of the run that it is made for, for the journal.
+            call_id: its name in the queue, which it keeps when another worker takes it over.
 
         Returns:
             The answer's state; ``kept`` where an earlier answer serves; ``held`` where the source
@@ -127,7 +131,11 @@ class Asking:
         if self.stopped_by is not None:
             return HELD
         turn = self._county.traffic.begin(
-            source, question.permit.case_id, urgent=self.is_urgent(attempt)
+            source,
+            question.permit.case_id,
+            urgent=self.is_urgent(attempt),
+            call_id=call_id,
+            in_work=self._in_work,
         )
         if isinstance(turn, NotNow):
             return self._not_now(attempt, question, turn, tried)

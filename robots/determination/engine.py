@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Collection
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
@@ -31,12 +31,14 @@ from robots.determination.case_queue import (
     asked_for,
 )
 from robots.determination.checkpoints import EncryptedJson
+from robots.determination.in_work import calls_in_work
 from robots.determination.orders import Orders
 from robots.determination.presence import Presence, presence_at, stop_at_once
 from robots.determination.queue_trouble import QueueNotWritable, trouble_of, watch
 from robots.determination.rescue import Rescue
 from robots.determination.tables import only_one_makes_tables
 from robots.determination.work import CaseWork
+from robots.traffic import TrafficUnreachable
 
 if TYPE_CHECKING:
     from dbos import DBOSConfig
@@ -46,9 +48,6 @@ LOOK_FOR_MESSAGES_SECONDS: Final = 0.3
 #: So long a step in work is waited for before the browser is closed under it.
 LONGEST_STEP_SECONDS: Final = 60
 CONNECTIONS: Final = 10
-#: New objects before the collector of cyclic garbage looks at them, and how much rarer it looks at
-#: older ones: by Python's own numbers it took a fifth of a worker's processor time.
-COLLECT_AFTER: Final = (10_000, 20, 20)
 #: So long a thread may keep the interpreter from the others. The browser's needs it often and
 #: shortly: at Python's own 5 ms it waited most of a page's time.
 SWITCH_SECONDS: Final = 0.001
@@ -68,7 +67,7 @@ class Engine:
     def __init__(self, county: County, *, on_lost: Callable[[], None] = stop_at_once) -> None:
         """``on_lost``: called when others may believe this worker gone: it must ask nobody."""
         self._county = county
-        self._work = CaseWork(county, look_every, self._asked_for)
+        self._work = CaseWork(county, look_every, self._asked_for, self._in_work)
         self._on_lost = on_lost
         self._closing = ExitStack()
 
@@ -96,9 +95,10 @@ class Engine:
             rescue = Rescue(self.presence)
             closing.callback(rescue.end)
             rescue.begin()
+            with suppress(TrafficUnreachable):  # it is only cleared up, and can be later
+                self._county.traffic.forget_gone(self._in_work)
             closing.callback(self.close_gate)
             gc.freeze()  # what is loaded by now stays to the end: it need not be looked at again
-            gc.set_threshold(*COLLECT_AFTER)
             sys.setswitchinterval(SWITCH_SECONDS)
             self._closing = closing.pop_all()
         return self
@@ -134,6 +134,9 @@ class Engine:
 
     def _asked_for(self) -> frozenset[str]:
         return asked_for(self._dbos._sys_db)
+
+    def _in_work(self, calls: Collection[str]) -> Collection[str]:
+        return calls_in_work(calls, self.presence.alive)
 
     def _make_sure(self) -> None:
         if not self.presence.is_sure():

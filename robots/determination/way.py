@@ -204,6 +204,7 @@ async def ask_authority(*asked: Any) -> dict[str, Any]:
             call.call,
             call.tried,
             call.run_id,
+            call.name,
         )
         again = done.get("done")
         if isinstance(again, dict):

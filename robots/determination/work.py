@@ -27,6 +27,7 @@ from robots.determination.gate import Gate
 from robots.determination.looks import Looks
 from robots.determination.night import Night
 from robots.feelaw import refuse_service_not_charged_by_income
+from robots.traffic import InWork, all_are
 from robots.worklist import Result
 
 RECORDS: Final = TypeAdapter(CaseRecord)
@@ -40,14 +41,16 @@ class CaseWork:
         county: County,
         look_every: Callable[[float], None] = lambda seconds: None,
         asked_for: Callable[[], Collection[str]] = frozenset,
+        in_work: InWork = all_are,
     ) -> None:
         """
         Args:
             look_every: see :class:`robots.determination.looks.Looks`.
             asked_for: see :class:`robots.determination.night.Night`.
+            in_work: see :mod:`robots.traffic.places`.
         """
         self._county = county
-        self.asking = Asking(county)
+        self.asking = Asking(county, in_work)
         self.gate = Gate(lambda: county.make_sure())
         #: Compiling keeps a processor busy: of several at once none is done sooner, and the
         #: browser's thread has to wait for all of them.
@@ -104,11 +107,18 @@ class CaseWork:
         return calls, priority_of(attempt, is_requested=self.asking.is_urgent(attempt))
 
     def ask(
-        self, attempt: str, role: Role, source: Source, call: str, tried: int, run_id: str
+        self,
+        attempt: str,
+        role: Role,
+        source: Source,
+        call: str,
+        tried: int,
+        run_id: str,
+        call_id: str,
     ) -> str | Mapping[str, Any]:
         """One call: its answer's state, ``held``, ``over``, or when to try again; see
         :class:`Asking`."""
-        return self.asking.ask(attempt, role, source, call, tried, run_id)
+        return self.asking.ask(attempt, role, source, call, tried, run_id, call_id)
 
     def compile_and_deliver(self, attempt: str, run_id: str, held: list[str]) -> dict[str, Any]:
         """Classify, reconcile, preview; deliver what is new, whole or not at all.
