@@ -10,12 +10,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from sqlalchemy import URL
 
 from robots.access.log import AccessLogFile, LogKeys
 from robots.casefolder import RESULTS, CaseFolder, Seal
+from robots.casework.closed_after import ClosedAfter
 from robots.casework.errors import WorkerError
 from robots.casework.period import HELSINKI
 from robots.casework.protocols import Clock, SourceOfIncome
@@ -32,7 +33,7 @@ from robots.traffic import Traffic
 from robots.worklist import Worklist
 
 
-class County:
+class County(ClosedAfter):
     """A county at work. Close it: a browser and child processes may have been started.
 
     Attributes:
@@ -222,12 +223,6 @@ class County:
         self.end_asking()
         if "traffic" in self.__dict__:
             self.traffic.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     @contextmanager
     def _turn(self, source: Source) -> Iterator[None]:

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import sqlalchemy as sa
 from dbos import DBOSClient, EnqueueOptions, WorkflowStatus
 from dbos._sys_db import SystemDatabase  # DBOS hands on no public name for it
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from robots.casework.closed_after import ClosedAfter
 from robots.casework.words import Source, State
 from robots.county import County
 from robots.determination.attempt import Attempt
@@ -59,7 +59,7 @@ class Ended:
     is_cancelled: bool = False
 
 
-class CaseQueue:
+class CaseQueue(ClosedAfter):
     """A look into the queue, and the hand that puts cases in and takes them out."""
 
     def __init__(self, county: County) -> None:
@@ -73,17 +73,6 @@ class CaseQueue:
 
     def close(self) -> None:
         self._client.destroy()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def enqueue(self, attempt: str, run_id: str, *, is_requested: bool) -> None:
         """Put one attempt into the queue; one that is there already is not put twice, but goes

@@ -11,14 +11,14 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.schema import CreateTable
 
+from robots.casework.closed_after import ClosedAfter
 from robots.determination.checkpoints import EncryptedJson, QueueKeyWrong
 from robots.determination.queue_trouble import trouble_of
 from robots.traffic import write_ahead
@@ -48,7 +48,7 @@ _PATIENCE_SECONDS: Final = 30
 _LOOK_AGAIN_SECONDS: Final = 0.5
 
 
-class Orders:
+class Orders(ClosedAfter):
     """The tables, made when they are not there.
 
     Raises:
@@ -77,17 +77,6 @@ class Orders:
 
     def close(self) -> None:
         self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @contextmanager
     def _transaction(self) -> Iterator[sa.Connection]:

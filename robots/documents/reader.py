@@ -16,11 +16,11 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Lock
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from pydantic import ValidationError
 
+from robots.casework.closed_after import ClosedAfter
 from robots.casework.machine import process_from
 from robots.casework.reason import Reason
 from robots.documents.child import READY, REQUEST, Request, serve
@@ -35,7 +35,7 @@ from robots.documents.structure import NotReadable, check_file
 _START_SECONDS: Final = 60
 
 
-class DocumentReader:
+class DocumentReader(ClosedAfter):
     """Reads PDFs, one at a time, in a child process with limits. Safe to share between threads.
 
     Raises:
@@ -50,17 +50,6 @@ class DocumentReader:
         self._child: BaseProcess | None = None
         self._connection: Connection | None = None
         self._documents_read = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def read(
         self, document: Path | bytes, password: str | None = None, *, with_pictures: bool = False

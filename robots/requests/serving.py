@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
+from robots.casework.closed_after import ClosedAfter
 from robots.casework.errors import ApplicationError, WorkerError
 from robots.casework.reason import Reason
 from robots.casework.texts import Language
@@ -51,7 +51,7 @@ class _Begun:
     answer: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Serving:
+class Serving(ClosedAfter):
     """Requests of one county's drop folder, from file to answer. Close it.
 
     Args:
@@ -107,17 +107,6 @@ class Serving:
     def close(self) -> None:
         """Leave what has not ended to the next one."""
         self._closing.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _take_up_new(self) -> None:
         for dropped in self._folder.requests():

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from filelock import FileLock, Timeout
 
@@ -29,6 +29,7 @@ from robots.access.log.files import (
 from robots.access.log.keys import LogKeys
 from robots.access.log.rows import START, Link, Row, RowUnreadable, hash_of, line_of
 from robots.access.log.state import known_chains, state_of
+from robots.casework.closed_after import ClosedAfter
 from robots.casework.period import HELSINKI, Month
 
 #: What a row that the log writes about itself tells.
@@ -42,7 +43,7 @@ DESTROYED: Final = "destroyed"
 _MOST_CHAINS: Final = 999
 
 
-class Chain:
+class Chain(ClosedAfter):
     """A chain that this process holds; not for several threads at once. Close it."""
 
     def __init__(self, files: ChainFiles, keys: LogKeys, lock: FileLock, at: datetime) -> None:
@@ -112,12 +113,6 @@ class Chain:
     def close(self) -> None:
         """Leave the chain to the next process."""
         self._lock.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _write_safely(self, at: datetime, content: Mapping[str, Any] | None) -> None:
         try:
