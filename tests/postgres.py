@@ -76,15 +76,19 @@ def postgres() -> Iterator[Postgres]:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres | None]:
-    """A server of one's own; None where its programs are not there."""
+def running_postgres(disk: Path | None = None) -> Iterator[Postgres | None]:
+    """A server of one's own; None where its programs are not there.
+
+    Args:
+        disk: an empty folder, on whose disk its data shall lie.
+    """
     bin_folder = programs()
     if bin_folder is None or os.name != "posix":
         yield None
         return
     as_other: dict[str, Any] = {}
     # Short, and open to the other account: pytest's own folders are neither.
-    folder = Path(mkdtemp(prefix="pg-"))
+    folder = disk or Path(mkdtemp(prefix="pg-"))
     try:
         if os.geteuid() == 0:
             as_other = {"user": UNPRIVILEGED}
@@ -95,6 +99,7 @@ def running_postgres() -> Iterator[Postgres | None]:
         data, port = folder / "data", _free_port()
         make = [str(bin_folder / "initdb"), "-D", str(data), "-U", USER, "-A", "scram-sha-256"]
         make += ["--pwfile", str(secret), "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"]
+        make += ["--wal-segsize=1"]  # megabytes: a small disk is enough
         _run(make, folder, as_other)
         options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c max_connections=200"
         control = [str(bin_folder / "pg_ctl"), "-D", str(data)]

@@ -24,7 +24,7 @@ from robots.determination.attempt import Attempt
 from robots.determination.checkpoints import EncryptedJson
 from robots.determination.figures import HELD, Call
 from robots.determination.presence import DatabaseUnreachable
-from robots.determination.queue_trouble import trouble_of
+from robots.determination.queue_trouble import the_trouble_itself, trouble_of, watch
 from robots.determination.tables import only_one_makes_tables
 
 APPLICATION: Final = "income-determination"
@@ -70,6 +70,7 @@ class CaseQueue(ClosedAfter):
             application_name=APPLICATION,
         )
         self._sys_db = self._client._sys_db  # what its own interface lacks: one update, below
+        watch(self._sys_db.engine, the_trouble_itself)
 
     def close(self) -> None:
         self._client.destroy()

@@ -15,7 +15,9 @@ from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
+import sqlalchemy as sa
 from dbos import DBOS
+from dbos._error import DBOSWorkflowCancelledError
 from sqlalchemy.exc import OperationalError
 
 from robots.casework.errors import CannotStart
@@ -34,7 +36,12 @@ from robots.determination.checkpoints import EncryptedJson
 from robots.determination.in_work import calls_in_work
 from robots.determination.orders import Orders
 from robots.determination.presence import Presence, presence_at, stop_at_once
-from robots.determination.queue_trouble import QueueNotWritable, trouble_of, watch
+from robots.determination.queue_trouble import (
+    QueueNotWritable,
+    the_trouble_itself,
+    trouble_of,
+    watch,
+)
 from robots.determination.rescue import Rescue
 from robots.determination.tables import only_one_makes_tables
 from robots.determination.work import CaseWork
@@ -129,8 +136,11 @@ class Engine:
             return True
         return self._county.told_to_end.is_set() or self.orders.last_stop() > self._stops_seen
 
-    def _cannot_remember(self, trouble: QueueNotWritable) -> None:
+    def _cannot_remember(self, trouble: QueueNotWritable) -> BaseException:
+        """A workflow is left as it is, as one that somebody else has taken out: the engine would
+        remember it as failed otherwise, and the night would be told of a case that goes on."""
         self._work.asking.stopped_by = trouble
+        return DBOSWorkflowCancelledError(trouble.code) if DBOS.workflow_id else trouble
 
     def _asked_for(self) -> frozenset[str]:
         return asked_for(self._dbos._sys_db)
@@ -160,10 +170,13 @@ class Engine:
         way.use(self._work)
         self._dbos = DBOS(config=config)
         DBOS.listen_queues([REQUESTED, CASES, *(source.value for source in Source)])
+        end_watch = watch(sa.Engine, the_trouble_itself)  # it makes its own while it is launched
         try:
             DBOS.launch()
         except OperationalError as error:
             raise trouble_of(error) from None
+        finally:
+            end_watch()
         watch(self._dbos._sys_db.engine, self._cannot_remember)
         settings = self._county.settings
         for queue, every in ((REQUESTED, looks.REQUESTED_SECONDS), (CASES, looks.SELDOM_SECONDS)):

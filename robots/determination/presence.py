@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -33,6 +34,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import URL
 
 from robots.casework.errors import CannotStart
+from robots.casework.texts import Language
 
 #: Of the advisory locks: one class for the workers, one for what only one of them does at a time.
 _WORKERS: Final = 0x1DE7
@@ -62,6 +64,12 @@ class DatabaseTooOld(CannotStart):
     """The county's PostgreSQL cannot end a session that has fallen silent."""
 
     code = "database_too_old"
+
+
+class PresenceLost(CannotStart):
+    """The worker has been without its database for so long that others may have its cases."""
+
+    code = "presence_lost"
 
 
 class Presence(Protocol):
@@ -287,5 +295,9 @@ def _seconds() -> float:
 
 
 def stop_at_once() -> None:
-    """End this process without another request: its cases may be another's by now."""
+    """End this process without another request: its cases may be another's by now. Why is said on
+    standard error."""
+    with suppress(OSError, ValueError):
+        for language in Language:
+            print(PresenceLost().in_words(language), file=sys.stderr, flush=True)
     os._exit(1)

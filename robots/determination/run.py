@@ -23,7 +23,7 @@ from robots.determination.one_run import OneRun, Progress, fault
 from robots.determination.orders import Orders
 from robots.determination.outcome_as_data import where
 from robots.determination.presence import presence_at
-from robots.determination.queue_trouble import QueueNotWritable
+from robots.determination.queue_trouble import QueueNotWritable, traffic_is_needed
 from robots.determination.record import CaseInRun, RunKind, RunRecord, latest_record
 from robots.determination.register_changes import look_for_changes, remember
 
@@ -178,7 +178,8 @@ def _run_list(
 ) -> RunRecord:
     county.prepare()
     # Before the engine goes on with what a killed run has left: it is this run's end that holds.
-    ends_at = county.traffic.run_begins(end_of_run(county.settings.run, county.clock()))
+    with traffic_is_needed(county.database):
+        ends_at = county.traffic.run_begins(end_of_run(county.settings.run, county.clock()))
     with Engine(county) as engine:
         record = _joined_record(county, engine, joined)
         if record is None:
@@ -226,7 +227,8 @@ def _do_list(
 
     run.wait(lambda: look_beside() or is_told_to_stop() or time_of_run.is_up())
     if not run.waiting or time_of_run.is_up():  # else other workers go on with what is left
-        county.traffic.run_ended(is_done=not run.waiting)
+        with traffic_is_needed(county.database):
+            county.traffic.run_ended(is_done=not run.waiting)
     engine.close_gate()
     left_alone = len(cases) - len(attempts) - len(broken)
     return run.end(left_alone=left_alone, stopped_by=engine.stopped_by)

@@ -155,7 +155,7 @@ class Store:
                     connection.execute(row.with_for_update()).one()
                 yield connection
         except SQLAlchemyError as error:
-            failure = type(error).__name__
+            failure = type(getattr(error, "orig", None) or error).__name__
         else:
             return
         # Outside: SQLAlchemy's own error quotes the address and what was written.

@@ -8,11 +8,14 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
 from light_county import LightCounty, light_county
+from postgres import Postgres, running_postgres
 
 from robots.casework.errors import CannotStart
 from robots.casework.texts import Language
@@ -25,8 +28,11 @@ Standins = tuple[dict[str, Any], Path]
 #: The cases that are due first, in their order.
 CASES = ("T-0014", "T-0036")
 FIRST, SECOND = CASES
+#: Of PostgreSQL: room for a fresh server and two cases, and little more.
+SERVERS_MEGABYTES = 96
 #: Enough of a case folders' disk for some answers, and not for what is delivered.
 SOME_ANSWERS_KILOBYTES = 48
+PIECE = b"\0" * 4096
 Mount = Callable[..., None]
 
 
@@ -67,11 +73,12 @@ def on_a_small_disk(mount: Mount, folder: Path, kilobytes: int) -> None:
 
 
 def fill(folder: Path, *, but_kilobytes: int = 0) -> Path:
-    """Take the disk's room, but for so much; the file that takes it."""
+    """Take the disk's room, but for so much; the file that takes it. Others may write meanwhile."""
     filler = folder / "filler"
     free = shutil.disk_usage(folder).free - but_kilobytes * 1024
-    with filler.open("wb") as file:
-        file.write(b"\0" * max(0, free))
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        for _ in range(free // len(PIECE)):
+            file.write(PIECE)
     return filler
 
 
@@ -215,3 +222,40 @@ def test_a_queue_without_any_room_is_told_in_words_before_anybody_is_asked(
     assert "disken" in stopped.value.in_words(Language.SWEDISH)
     assert len(light.requests()) == begun
     assert not list((light.folder / "cases").glob("*/tuloselvitys"))
+
+
+@pytest.fixture
+def server(mount: Mount) -> Iterator[Postgres]:
+    """A PostgreSQL on a small disk of its own."""
+    disk = Path(mkdtemp(prefix="pg-"))
+    mount(disk, "-t", "tmpfs", "-o", f"size={SERVERS_MEGABYTES}m", "tmpfs")
+    with running_postgres(disk) as running:
+        if running is None:
+            pytest.skip("no PostgreSQL server here: apt-get install postgresql")
+        yield running
+
+
+def test_a_full_disk_of_a_shared_database_ends_the_run_and_the_next_one_goes_on(
+    tmp_path: Path, standins: Standins, folder: Path, server: Postgres
+) -> None:
+    """Also where the night begins with it; the engine by itself would wait for room for ever."""
+    one_by_one = "cases_at_once = 1\n"
+    database = server.new_database("full")
+    light = light_county(
+        tmp_path / "light", standins, only=CASES, settings=one_by_one, database=database
+    )
+    begun = len(light.requests())
+
+    def then_full(case: CaseInRun, count: int, total: int) -> None:
+        if case.row is None:
+            fill(server.folder)
+
+    for progress in (then_full, silently):
+        with light.open() as county, pytest.raises(QueueNotWritable) as stopped:
+            run_nightly(county, 2, progress)
+        assert "levy" in stopped.value.in_words(Language.FINNISH)
+        assert stopped.value.context["why"] in ("53100", "DiskFull")
+    (server.folder / "filler").unlink()
+    with light.open() as county:
+        delivered_once(light, run_nightly(county, 2, silently))
+    assert asked(light, begun) == 1

@@ -15,11 +15,13 @@ from postgres import PASSWORD, USER, Postgres, postgres
 from sqlalchemy import URL
 from two_machines import Wire, in_flight, unfinished, wait_until_requested
 
+from robots.casework.texts import Language
 from robots.determination.gate import Gate
 from robots.determination.presence import (
     SERVER_WAITS_SECONDS,
     SURE_SECONDS,
     Presence,
+    PresenceLost,
     SessionPresence,
 )
 from robots.determination.rescue import Rescue
@@ -65,6 +67,8 @@ def test_another_machine_takes_over_within_a_minute(
     else:
         wire.fall_silent()
         assert night.wait(timeout=30) != 0, "it may not go on when others may think it gone"
+        for language in Language:
+            assert PresenceLost().in_words(language) in one.told()
     lost = in_flight(postgres, name)
     gone = time.monotonic()
     while unfinished(postgres, name) and time.monotonic() - gone < 2 * A_MINUTE:
