@@ -17,6 +17,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from robots.casework.words import Source
+from robots.traffic.server_clock import ServerClock
 from robots.traffic.store import Store, call_table, waiting_table
 
 MINUTE: Final = 60.0
@@ -30,11 +31,12 @@ LOOK_AGAIN: Final = 0.25
 
 class Slots:
     """The slots of all sources. ``now``: seconds of a clock that all processes of this machine
-    share and nobody sets; on PostgreSQL its own clock is used instead."""
+    share and nobody sets; on PostgreSQL its own clock is used, and held against this one."""
 
     def __init__(self, store: Store, now: Callable[[], float]) -> None:
         self._store = store
         self._now = now
+        self._server = ServerClock(now)
 
     def take(
         self, connection: Connection, source: Source, a_minute: int, call_id: str, *, urgent: bool
@@ -82,8 +84,7 @@ class Slots:
         connection.execute(delete(waiting_table).where(waiting_table.c.id == call_id))
 
     def _clock(self, connection: Connection) -> float:
-        shared = self._store.seconds(connection)
-        return self._now() if shared is None else shared
+        return self._now() if self._store.is_file else self._server.seconds(connection)
 
     def _behind_others(
         self, connection: Connection, source: Source, a_minute: int, now: float

@@ -41,8 +41,8 @@ from robots.traffic.errors import TrafficOfANewerProgram, TrafficUnreachable
 from robots.traffic.write_ahead import write_ahead
 
 #: Of the tables below; a program that changes them says how an older form becomes the new one.
-#: From 1 to 2: the table ``under_way`` is new, and is made empty like any that is missing. A worker
-#: of the older program that still works holds no place in it; the queue's own limit knows of it.
+#: From 1 to 2: the tables ``under_way`` and ``clock`` are new, and made like any that is missing. A
+#: worker of the older program that still works holds no place; the queue's own limit knows of it.
 VERSION: Final = 2
 FILE: Final = "traffic.sqlite"
 _SCHEMA: Final = "traffic"
@@ -85,6 +85,9 @@ under_way_table: Final = Table(
     Column("source", Text, nullable=False),
     Column("holder", Text, nullable=False),
 )
+
+#: One row: how far the server's clock has been set forwards since the tables are there, in seconds.
+clock_table: Final = Table("clock", _METADATA, Column("ahead", Float, nullable=False))
 
 #: Officers' calls that wait for room: nobody else goes before them. Seconds of the store's clock.
 waiting_table: Final = Table(
@@ -136,6 +139,11 @@ class Store:
         self._making = Lock()
 
     @property
+    def is_file(self) -> bool:
+        """Whether all workers are on one machine."""
+        return self._is_file
+
+    @property
     def exists(self) -> bool:
         """Whether anything can have been written: False only of a file that is not there yet."""
         return not self._is_file or self._file.exists()
@@ -160,13 +168,6 @@ class Store:
             return
         # Outside: SQLAlchemy's own error quotes the address and what was written.
         raise TrafficUnreachable(failure=failure)
-
-    def seconds(self, connection: Connection) -> float | None:
-        """The database's own clock, where several machines share it; None on a file."""
-        if self._is_file:
-            return None
-        asked = connection.execute(text("SELECT extract(epoch FROM clock_timestamp())"))
-        return float(asked.scalar_one())
 
     def close(self) -> None:
         """Close the connections."""
@@ -250,6 +251,8 @@ def _make_tables(connection: Connection, *, is_file: bool) -> None:
         raise TrafficOfANewerProgram(found=number, known=VERSION)
     else:
         connection.execute(update(version_table).values(number=VERSION))
+    if connection.execute(select(clock_table.c.ahead)).first() is None:
+        connection.execute(insert(clock_table).values(ahead=0.0))
     known = set(connection.execute(select(source_table.c.name)).scalars())
     for source in Source:
         if source.value not in known:

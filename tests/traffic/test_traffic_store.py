@@ -87,12 +87,17 @@ def test_the_file_of_the_first_version_goes_on_with_all_that_it_says(
     assert over.is_run_over
 
 
-def test_tables_without_the_calls_under_way_get_them(any_town: Town) -> None:
+def test_what_the_first_version_lacked_is_made(any_town: Town) -> None:
     before = any_town.worker()
     before.pause(Source.KELA, "virkailija-12", "")
     before.close()
-    asked(any_town, "DROP TABLE under_way", "UPDATE version SET number = 1")
-    worker = any_town.worker(at_once=1)
+    asked(
+        any_town,
+        "DROP TABLE under_way",
+        "DROP TABLE clock",
+        "UPDATE version SET number = 1",
+    )
+    worker = any_town.worker(at_once=1, a_minute=6000)
     assert [one.by for one in worker.paused()] == ["virkailija-12"]
     for _ in range(2):
         call = worker.begin(SOURCE, "T-0001", urgent=False)
