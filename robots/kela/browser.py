@@ -24,20 +24,24 @@ _FLAGS: Final = (
 )
 #: The headless shell takes a proxy of the environment in spite of ``--no-proxy-server``.
 _NO_PROXY: Final = "--proxy-server=direct://"
-_CLOSING_SECONDS: Final = 20
+CLOSING_SECONDS: Final = 10
+#: No step in a browser that works takes so long. One that hangs, or whose machine has no memory
+#: left, says nothing at all: without a limit its visit would hold its place and its case for ever.
+LONGEST_STEP_SECONDS: Final = 150
 
 Result = TypeVar("Result")
 
 
-async def guarded(step: Awaitable[Result]) -> Result:
+async def guarded(step: Awaitable[Result], seconds: float = LONGEST_STEP_SECONDS) -> Result:
     """A step in the browser. Playwright's errors quote what was typed and where: none gets out.
 
     Raises:
         NoAnswer: the browser could not do it, or not in time.
     """
     try:
-        return await step
-    except PlaywrightError:
+        async with asyncio.timeout(seconds):
+            return await step
+    except (PlaywrightError, TimeoutError):
         failed = NoAnswer()
     raise failed  # outside the except clause, so that the original is not carried along
 
@@ -82,26 +86,43 @@ class BrowserThread:
             if self._closed:
                 raise NoAnswer()
             if self._browser is None or not self._browser.is_connected():
-                if self._playwright is None:
-                    self._playwright = await async_playwright().start()
-                self._browser = await guarded(
-                    self._playwright.chromium.launch(
-                        executable_path=self._executable,
-                        headless=not self._window,
-                        chromium_sandbox=self._sandbox,
-                        proxy=ProxySettings(server=self._proxy) if self._proxy else None,
-                        args=[*_FLAGS, *(() if self._proxy else (_NO_PROXY,))],
-                    )
-                )
+                try:
+                    self._browser = await self._launched()
+                except NoAnswer:  # what drives the browsers may be gone itself
+                    await self._end_driver()
+                    self._browser = await self._launched()
             return self._browser
 
-    async def end_browser(self) -> None:
+    async def end_browser(self, *, it_hangs: bool = False) -> None:
         """End the browser; the next one is started when it is needed. On its thread only."""
         async with self._starting:
             browser, self._browser = self._browser, None
-            if browser is not None:
+            if browser is None:
+                return
+            if not it_hangs:
                 with suppress(NoAnswer):
-                    await guarded(browser.close())
+                    await guarded(browser.close(), CLOSING_SECONDS)
+                    return
+            await self._end_driver()  # it takes its browsers with it
+
+    async def _launched(self) -> Browser:
+        if self._playwright is None:
+            self._playwright = await guarded(async_playwright().start())
+        return await guarded(
+            self._playwright.chromium.launch(
+                executable_path=self._executable,
+                headless=not self._window,
+                chromium_sandbox=self._sandbox,
+                proxy=ProxySettings(server=self._proxy) if self._proxy else None,
+                args=[*_FLAGS, *(() if self._proxy else (_NO_PROXY,))],
+            )
+        )
+
+    async def _end_driver(self) -> None:
+        playwright, self._playwright = self._playwright, None
+        if playwright is not None:
+            with suppress(NoAnswer):
+                await guarded(playwright.stop(), CLOSING_SECONDS)
 
     def close(self) -> None:
         """End the browser and the thread; what is still running there ends with an error."""
@@ -112,10 +133,10 @@ class BrowserThread:
         if loop is None or thread is None:
             return
         try:
-            asyncio.run_coroutine_threadsafe(self._end(), loop).result(_CLOSING_SECONDS)
+            asyncio.run_coroutine_threadsafe(self._end(), loop).result(3 * CLOSING_SECONDS)
         finally:
             loop.call_soon_threadsafe(loop.stop)
-            thread.join(_CLOSING_SECONDS)
+            thread.join(CLOSING_SECONDS)
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         with self._lock:
@@ -132,9 +153,9 @@ class BrowserThread:
     async def _end(self) -> None:
         others = asyncio.all_tasks() - {asyncio.current_task()}
         if self._browser is not None:
-            await self._browser.close()
-        if self._playwright is not None:
-            await self._playwright.stop()
+            with suppress(NoAnswer):
+                await guarded(self._browser.close(), CLOSING_SECONDS)
+        await self._end_driver()
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from playwright.async_api import BrowserContext, ViewportSize
 from playwright.async_api import Page as BrowserPage
 
-from robots.kela.browser import BrowserThread, guarded
+from robots.kela.browser import CLOSING_SECONDS, BrowserThread, guarded
 from robots.kela.errors import NoAnswer
 from robots.kela.page_map import PageMap
 from robots.kela.routes import Fence, Watch
@@ -53,14 +53,23 @@ class Session:
         self.ended += 1
         if self.ended % _VISITS_BETWEEN_CLEANING == 0:
             with suppress(NoAnswer):
-                await guarded(page.request_gc())
+                await guarded(page.request_gc(), CLOSING_SECONDS)
         self.idle.append(page)
+
+    async def answers(self) -> bool:
+        """Whether its browser, and what drives that, is still there: the browser of a driver that
+        was killed says of itself that it is connected."""
+        try:
+            await guarded(self.context.cookies("http://127.0.0.1/"), CLOSING_SECONDS)
+        except NoAnswer:
+            return False
+        return True
 
     async def close(self) -> None:
         """End it, with all its pages."""
         self.is_over = True
         with suppress(NoAnswer):
-            await guarded(self.context.close())
+            await guarded(self.context.close(), CLOSING_SECONDS)
 
 
 class Contexts:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from playwright.async_api import Page as BrowserPage
 
 from robots.casework.answer import Attachment
 from robots.casework.errors import WorkerError
 from robots.kela.beginnings import Beginning
-from robots.kela.browser import guarded
+from robots.kela.browser import CLOSING_SECONDS, guarded
 from robots.kela.contexts import Contexts, Session
 from robots.kela.errors import NoAnswer, PageNotRecognised, RouteRefused, SessionExpired
 from robots.kela.incidents import TOLD, Incidents
@@ -87,8 +87,10 @@ class Sessions:
             await session.close()  # it goes when the last visit in it has noticed
 
     async def _usable(self) -> Session:
-        browser = await self._contexts.browser.browser()
         current = self._current
+        if current is not None and not current.is_over and not await current.answers():
+            await self._contexts.browser.end_browser(it_hangs=True)
+        browser = await self._contexts.browser.browser()
         if current is None or current.is_over or current.context.browser is not browser:
             return await self._beginning.begin(self._contexts)
         if current.begun >= self._contexts.settings.visits_per_browser:
@@ -113,8 +115,11 @@ class Sessions:
         except BaseException as error:
             if isinstance(error, WorkerError):
                 await self._keep(page, tab, error)
-            with suppress(NoAnswer):
-                await guarded(page.close())  # nobody knows what goes on in it
+            try:
+                # Nobody knows what goes on in it.
+                await guarded(page.close(), CLOSING_SECONDS)
+            except NoAnswer:
+                await self._contexts.browser.end_browser(it_hangs=True)
             raise
         await session.give_back(page)
 

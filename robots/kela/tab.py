@@ -24,6 +24,7 @@ from robots.kela.snapshot import Snapshot, look
 Result = TypeVar("Result")
 
 _LARGEST_PDF: Final = 10 * 1024 * 1024
+_MARGIN_SECONDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Tab:
         self._watch = watch
         self._address = address
         self._wait = wait_seconds * 1000
+        # A button is waited for, then the page behind it.
+        self._longest = 2 * wait_seconds + _MARGIN_SECONDS
         self.html = ""
         """Of the last page, recognised or not."""
         self.snapshot = Snapshot(())
@@ -117,7 +120,7 @@ class Tab:
     async def _done(self, step: Awaitable[Result]) -> Result:
         """A step in the browser; one that the site cut short by leading elsewhere says so."""
         try:
-            return await guarded(step)
+            return await guarded(step, self._longest)
         except NoAnswer:
             if self._watch.was_tried:
                 raise RouteRefused() from None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 
+import psutil
 import pytest
 from kela_world import (
     ASKED,
@@ -26,6 +28,8 @@ from robots.casework.answer import Answer, Income
 from robots.casework.period import Period
 from robots.casework.texts import Language
 from robots.casework.words import IncomeKind, Mark, Per, Role, Severity, Source, State
+from robots.kela.browser import guarded
+from robots.kela.errors import NoAnswer
 
 
 def of_kind(answer: Answer, kind: IncomeKind) -> list[Income]:
@@ -214,6 +218,27 @@ def test_many_threads_each_get_their_own_persons_answer(world: World) -> None:
         answers = list(threads.map(world.ask, asked))
     alone = {code: world.ask(code).incomes for code in set(asked)}
     assert [answer.incomes for answer in answers] == [alone[code] for code in asked]
+
+
+def test_the_next_visit_goes_on_when_what_drives_the_browser_was_killed(world: World) -> None:
+    """As a machine without memory does it; the browser itself goes on saying that it is there."""
+    before = world.ask(PENSIONER)
+    drivers = [one for one in psutil.Process().children() if "playwright" in "".join(one.cmdline())]
+    assert drivers
+    for driver in drivers:
+        driver.kill()
+        driver.wait()
+    assert world.ask(PENSIONER).incomes == before.incomes
+
+
+def test_a_step_that_never_ends_is_no_answer() -> None:
+    """A browser that hangs says nothing at all; its visit must not hold its case for ever."""
+
+    async def hang() -> None:
+        await guarded(asyncio.Event().wait(), seconds=0.01)
+
+    with pytest.raises(NoAnswer):
+        asyncio.run(hang())
 
 
 def test_a_closed_robot_asks_no_more(make_world: Callable[..., World]) -> None:
