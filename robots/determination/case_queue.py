@@ -30,7 +30,7 @@ from robots.determination.tables import only_one_makes_tables
 APPLICATION: Final = "income-determination"
 #: Fixed, or queued cases strand after a change of the program. It is raised when what workflows
 #: take or give has another form: then :mod:`robots.determination.rescue` begins them anew.
-STORED_FORM: Final = "3"
+STORED_FORM: Final = "4"
 #: The queue of the nightly cases, and the one of the cases that an officer asks for now.
 CASES: Final = "cases"
 REQUESTED: Final = "requested"

@@ -44,7 +44,7 @@ class Dropped:
         engine = _get_dbos_instance()
         running = set(engine._active_workflows_set.activeList())
         idle = {
-            one.workflow_id: one.queue_name or CASES
+            one.workflow_id: one.queue_name or _queue_of(one)
             for one in in_work
             if one.executor_id == self._worker and one.workflow_id not in running
         }
@@ -74,6 +74,13 @@ class Dropped:
                     idempotency_key=answer_key(name),
                 )
             self._answered.add(name)
+
+
+def _queue_of(begun_at_once: WorkflowStatus) -> str:
+    """Where it would wait, had nobody waited for it."""
+    if begun_at_once.name != CALL:
+        return CASES
+    return Asked.topic_and_number(begun_at_once.workflow_id)[0].split("/")[2]
 
 
 def _names(**by: Any) -> list[str]:

@@ -23,7 +23,7 @@ from sqlalchemy.exc import OperationalError
 from robots.casework.errors import CannotStart
 from robots.casework.words import Source
 from robots.county import County
-from robots.determination import looks, way
+from robots.determination import way
 from robots.determination.case_queue import (
     APPLICATION,
     CASES,
@@ -50,6 +50,12 @@ from robots.traffic import TrafficUnreachable
 if TYPE_CHECKING:
     from dbos import DBOSConfig
 
+#: How often a worker looks into a queue. Each look takes some milliseconds of the processor,
+#: of every worker and for every queue: the night's cases can wait a little between their calls.
+SELDOM_SECONDS: Final = 0.6
+#: Where an officer waits for a case to begin; and at Kela, where a visit takes many seconds and a
+#: place at which nobody looks is empty.
+SOON_SECONDS: Final = 0.2
 #: SQLite tells nobody that a message has come: every waiting case is looked up by itself.
 LOOK_FOR_MESSAGES_SECONDS: Final = 0.3
 #: So long a step in work is waited for before the browser is closed under it.
@@ -74,7 +80,7 @@ class Engine:
     def __init__(self, county: County, *, on_lost: Callable[[], None] = stop_at_once) -> None:
         """``on_lost``: called when others may believe this worker gone: it must ask nobody."""
         self._county = county
-        self._work = CaseWork(county, look_every, self._asked_for, self._in_work)
+        self._work = CaseWork(county, self._asked_for, self._in_work)
         self._on_lost = on_lost
         self._closing = ExitStack()
 
@@ -179,7 +185,7 @@ class Engine:
             end_watch()
         watch(self._dbos._sys_db.engine, self._cannot_remember)
         settings = self._county.settings
-        for queue, every in ((REQUESTED, looks.REQUESTED_SECONDS), (CASES, looks.SELDOM_SECONDS)):
+        for queue, every in ((REQUESTED, SOON_SECONDS), (CASES, SELDOM_SECONDS)):
             DBOS.register_queue(
                 queue,
                 worker_concurrency=settings.run.cases_at_once,
@@ -191,9 +197,7 @@ class Engine:
                 source.value,
                 worker_concurrency=self._at_once_here(source),
                 global_concurrency=settings.limits[source].at_once,
-                polling_interval_sec=looks.SELDOM_SECONDS
-                if source in looks.PATIENT
-                else looks.KELA_SECONDS,
+                polling_interval_sec=SOON_SECONDS if source is Source.KELA else SELDOM_SECONDS,
                 on_conflict="always_update",
             )
 
@@ -206,11 +210,3 @@ class Engine:
     def _destroy(self) -> None:
         DBOS.destroy(workflow_completion_timeout_sec=0)
         way.use(None)
-
-
-def look_every(seconds: float) -> None:
-    """Let all workers look so often at the queues of the patient sources."""
-    for source in looks.PATIENT:
-        queue = DBOS.retrieve_queue(source.value)
-        if queue is not None:
-            queue.set_polling_interval_sec(seconds)

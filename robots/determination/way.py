@@ -4,22 +4,24 @@ row → the client's permits → VTJ → the client's sources side by side → t
 VTJ on the spouse → the spouse's sources → classify → reconcile → preview → deliver → write back →
 record for the report
 
-Each call to an authority is a workflow of its own on that authority's queue, which keeps its limit
-over all workers and brings the answers back in the right order after a crash. A workflow's inputs
-and results lie in the queue's database: they are names of cases, sources and states, never personal
-data; what was found lies in the case folder, where each step looks first.
+Each call to an authority is a workflow of its own: the night's on that authority's queue, an
+officer's begun at once. Whose turn it is, within the authority's limits over all workers, is for
+:mod:`robots.traffic` to say. A workflow's inputs and results lie in the queue's database: they are
+names of cases, sources and states, never personal data; what was found lies in the case folder,
+where each step looks first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final, NamedTuple, TypeVar, cast
 
-from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
+from dbos import DBOS, SetEnqueueOptions, SetWorkflowID, WorkflowHandleAsync
 
 from robots.casework.words import Role, Source
 from robots.determination.attempt import Attempt, Last
-from robots.determination.case_queue import CALL, WAY
+from robots.determination.case_queue import CALL, FIRST, WAY
 from robots.determination.figures import HELD, OVER
 from robots.determination.outcome_as_data import Broken, as_data, as_timed_data, result_of
 from robots.determination.work import CaseWork
@@ -112,12 +114,15 @@ async def ask(role: Role, sources: tuple[Source, ...], attempt: str, run_id: str
     told: dict[str, Any] = {}
     left = sent
     while left:
-        async with work.looks.often_for(attempt):
-            for call in left:
-                await send_call(call)
-            # All of them first: a case that breaks must leave no call behind that goes on alone.
-            for call in left:
-                told[call.topic] = await DBOS.recv_async(call.topic, A_YEAR)
+        begun = [await send_call(call) for call in left]
+        for handle in begun:
+            if handle is not None:
+                # By then it has told, or been put off; for one that broke another tells.
+                with suppress(Exception):
+                    await handle.get_result()
+        # All of them first: a case that breaks must leave no call behind that goes on alone.
+        for call in left:
+            told[call.topic] = await DBOS.recv_async(call.topic, A_YEAR)
         left = [again for call in left if (again := next_time(call, told[call.topic])) is not None]
         if left:
             await work.night.is_on_for(attempt)
@@ -176,13 +181,17 @@ def next_time(call: Asked, answer: dict[str, Any] | None) -> Asked | None:
     return call._replace(number=answer["number"] + 1, tried=answer["times"] - 1)
 
 
-async def send_call(call: Asked, in_seconds: float | None = None) -> None:
-    """Put a call into its authority's queue."""
-    with (
-        SetWorkflowID(call.name),
-        SetEnqueueOptions(priority=call.priority, delay_seconds=in_seconds),
-    ):
-        await DBOS.enqueue_workflow_async(call.source, ask_authority, *call)
+async def send_call(
+    call: Asked, in_seconds: float | None = None
+) -> WorkflowHandleAsync[dict[str, Any]] | None:
+    """Put a call into its authority's queue, where workers look from time to time; begin an
+    officer's at once, in this worker, and give its handle."""
+    with SetWorkflowID(call.name):
+        if call.priority == FIRST and in_seconds is None:
+            return await DBOS.start_workflow_async(ask_authority, *call)
+        with SetEnqueueOptions(priority=call.priority, delay_seconds=in_seconds):
+            await DBOS.enqueue_workflow_async(call.source, ask_authority, *call)
+    return None
 
 
 @DBOS.workflow(name=CALL)

@@ -24,7 +24,6 @@ from robots.determination.attempt import Attempt, CaseRecord, CaseState, Last, L
 from robots.determination.case_queue import priority_of
 from robots.determination.events import note_delivery, note_left_undone
 from robots.determination.gate import Gate
-from robots.determination.looks import Looks
 from robots.determination.night import Night
 from robots.feelaw import refuse_service_not_charged_by_income
 from robots.traffic import InWork, all_are
@@ -39,13 +38,11 @@ class CaseWork:
     def __init__(
         self,
         county: County,
-        look_every: Callable[[float], None] = lambda seconds: None,
         asked_for: Callable[[], Collection[str]] = frozenset,
         in_work: InWork = all_are,
     ) -> None:
         """
         Args:
-            look_every: see :class:`robots.determination.looks.Looks`.
             asked_for: see :class:`robots.determination.night.Night`.
             in_work: see :mod:`robots.traffic.places`.
         """
@@ -56,7 +53,6 @@ class CaseWork:
         #: browser's thread has to wait for all of them.
         self._one_at_a_time = Lock()
         self.night = Night(lambda: county.traffic.is_run_over(), self.asking.is_urgent, asked_for)
-        self.looks = Looks(self.asking.is_urgent, look_every)
 
     def open(self, attempt: str) -> dict[str, Any] | None:
         """Read the row; the record at once, where there is nothing to find out."""
