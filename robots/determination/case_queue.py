@@ -37,6 +37,8 @@ REQUESTED: Final = "requested"
 WAY: Final = "way_of_one_case"
 CALL: Final = "ask_authority"
 UNFINISHED: Final = ["PENDING", "ENQUEUED", "DELAYED"]
+#: In the place of the worker's name, where one that has ended as it should had the case in work.
+LEFT: Final = "left"
 CANCELLED: Final = "CANCELLED"
 #: An officer's request goes first; the engine takes the smallest number first, and none is smaller.
 FIRST: Final = 1
@@ -107,6 +109,13 @@ class CaseQueue(ClosedAfter):
             for attempt in self.unfinished()
             if Attempt.parse(attempt).determination.case_id == case_id
         )
+
+    def leave(self, worker: str) -> None:
+        """Give what a worker that ends has in work to whoever looks next (:data:`LEFT`)."""
+        table = self._sys_db.tables.workflow_status
+        own = sa.and_(table.c.status == "PENDING", table.c.executor_id == worker)
+        with self._sys_db.engine.begin() as connection:
+            connection.execute(sa.update(table).where(own).values(executor_id=LEFT))
 
     def is_over(self, attempt: str) -> bool:
         """Whether the attempt has been in the queue and is not any more."""

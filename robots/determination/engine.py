@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, Self
 import sqlalchemy as sa
 from dbos import DBOS
 from dbos._error import DBOSWorkflowCancelledError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from robots.casework.errors import CannotStart
 from robots.casework.words import Source
@@ -83,6 +83,7 @@ class Engine:
         self._work = CaseWork(county, self._asked_for, self._in_work)
         self._on_lost = on_lost
         self._closing = ExitStack()
+        self._has_ended = False
 
     def __enter__(self) -> Self:
         """Begin to work.
@@ -102,6 +103,7 @@ class Engine:
                 closing.callback(self.presence.end)
                 self.presence.begin(self._on_lost)
                 self._county.make_sure = self._make_sure
+                closing.callback(self._leave_to_others)
                 closing.callback(self._destroy)
                 self._launch(serializer)
             self.queue = closing.enter_context(CaseQueue(self._county))
@@ -128,7 +130,7 @@ class Engine:
         """Take no more work, and wait for the steps in flight. What waits, stays in the queue."""
         for event in self._dbos.background_thread_stop_events:
             event.set()  # as the engine itself does first, when it is destroyed
-        self._work.gate.close(LONGEST_STEP_SECONDS)
+        self._has_ended = self._work.gate.close(LONGEST_STEP_SECONDS)
 
     @property
     def stopped_by(self) -> CannotStart | None:
@@ -206,6 +208,13 @@ class Engine:
         browser's pages, while another worker has one that is free."""
         kela = self._county.settings.interfaces.kela
         return kela.pages_at_once if source is Source.KELA and kela is not None else None
+
+    def _leave_to_others(self) -> None:
+        """After the end of everything here: nobody needs to wait until this worker counts as gone.
+        Where the database does not take it, they wait."""
+        if self._has_ended and self.presence.comes_back_seconds:
+            with suppress(SQLAlchemyError, CannotStart), CaseQueue(self._county) as queue:
+                queue.leave(self.presence.worker)
 
     def _destroy(self) -> None:
         DBOS.destroy(workflow_completion_timeout_sec=0)

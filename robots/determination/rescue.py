@@ -18,7 +18,7 @@ from typing import Final
 
 from dbos import DBOS
 
-from robots.determination.case_queue import STORED_FORM, UNFINISHED
+from robots.determination.case_queue import LEFT, STORED_FORM, UNFINISHED
 from robots.determination.dropped import Dropped
 from robots.determination.presence import Presence
 from robots.journal import Event, note
@@ -58,10 +58,15 @@ class Rescue:
         self._leave_older_forms()
 
     def _gone_for_good(self, missed: set[str]) -> set[str]:
-        """Those that have been without their lock for longer than they may go on without it."""
+        """Those that have been without their lock for longer than they may go on without it; what
+        they left themselves when they ended is free at once."""
         now, longest = self._clock(), self._presence.comes_back_seconds
         self._missed_since = {one: self._missed_since.get(one, now) for one in missed}
-        return {one for one, since in self._missed_since.items() if now - since >= longest}
+        return {
+            one
+            for one, since in self._missed_since.items()
+            if one == LEFT or now - since >= longest
+        }
 
     def _leave_older_forms(self) -> None:
         """What an older program has left cannot be read by this one. Its cases are not lost: the

@@ -16,6 +16,8 @@ from sqlalchemy import URL
 from two_machines import Wire, in_flight, unfinished, wait_until_requested
 
 from robots.casework.texts import Language
+from robots.determination import run_nightly
+from robots.determination.case_queue import LEFT
 from robots.determination.gate import Gate
 from robots.determination.presence import (
     SERVER_WAITS_SECONDS,
@@ -104,6 +106,22 @@ def test_a_database_that_is_started_again_in_the_middle_of_a_run_costs_nothing(
         assert count <= 1 + lost.count((source, person)), (source, person)
 
 
+def test_what_a_stopped_run_leaves_is_free_at_once(
+    tmp_path: Path, standins: Standins, postgres: Postgres, folder: Path
+) -> None:
+    light = light_county(tmp_path / "light", standins, database=postgres.new_database("stopped"))
+    begun = len(light.requests())
+    with light.open() as county:
+        run_nightly(
+            county, 1, lambda *_: None, meanwhile=lambda engine: len(light.requests()) > begun
+        )
+    with postgres.connected("stopped") as connection:
+        owners = connection.execute(
+            "select executor_id from dbos.workflow_status where status = 'PENDING'"
+        ).fetchall()
+    assert set(owners) == {(LEFT,)}
+
+
 def test_nobody_takes_over_from_a_worker_that_may_get_its_lock_again() -> None:
     now = [0.0]
 
@@ -111,7 +129,7 @@ def test_nobody_takes_over_from_a_worker_that_may_get_its_lock_again() -> None:
         worker, comes_back_seconds = "worker-1", SURE_SECONDS
 
     rescue = Rescue(cast(Presence, Silent()), clock=lambda: now[0])
-    assert rescue._gone_for_good({"worker-2"}) == set()
+    assert rescue._gone_for_good({"worker-2", LEFT}) == {LEFT}, "its worker has ended by itself"
     now[0] = SURE_SECONDS - 1
     assert rescue._gone_for_good({"worker-2"}) == set()
     assert rescue._gone_for_good(set()) == set(), "it has its lock again"
