@@ -37,7 +37,7 @@ class ServerClock:
         if self._ahead(now) > 0:
             # One worker takes it off; the others read it anew.
             connection.execute(select(clock_table).with_for_update()).one()
-            before = self._own()
+            before, now = self._own(), _read(connection)
             if (ahead := self._ahead(now)) > 0:
                 connection.execute(update(clock_table).values(ahead=clock_table.c.ahead + ahead))
                 now -= ahead
