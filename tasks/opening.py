@@ -6,6 +6,7 @@ So no exception leaves :func:`carry_out`: what went wrong is told in words, and 
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -58,6 +59,7 @@ def carry_out(work: Callable[[], bool], *, otherwise: str = "run_has_faults") ->
         TaskFailed: with the error's code and nothing else.
     """
     failed = _failure_of(work, otherwise)
+    gc.freeze()  # or the process looks through all that was ever loaded once more as it ends
     if failed:
         raise TaskFailed(failed)
 
