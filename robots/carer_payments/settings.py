@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from robots.casework.settings import RoomSettings
+from robots.casework.settings import Encoding, RoomSettings
 from robots.casework.words import IncomeKind
 
 
@@ -44,16 +43,8 @@ class CarerPaymentsSettings(RoomSettings):
     sheet: str | None = None
     heading_row: int = Field(default=1, ge=1)
     separator: str = Field(default=";", min_length=1, max_length=1)
-    encoding: str = "utf-8-sig"
+    encoding: Encoding = "utf-8-sig"
     decimal_sign: Literal[",", "."] = ","
-
-    @field_validator("encoding")
-    @classmethod
-    def _is_an_encoding(cls, name: str) -> str:
-        try:
-            return codecs.lookup(name).name
-        except LookupError:
-            raise ValueError("no such encoding") from None
 
     @model_validator(mode="after")
     def _tells_the_day(self) -> Self:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import codecs
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+
+def _encoding(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        raise ValueError("no such encoding") from None
+
+
+#: Of a neighbour's file, by any name that Python knows: ``utf-8``, ``latin-1``, ``cp1252``.
+Encoding = Annotated[str, AfterValidator(_encoding)]
 
 
 class Environment(StrEnum):

@@ -6,14 +6,13 @@ of a CSV file.
 
 from __future__ import annotations
 
-import codecs
 from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from robots.casework.case import PriceUnit
-from robots.casework.settings import RoomSettings
+from robots.casework.settings import Encoding, RoomSettings
 from robots.casework.words import Outcome, Service
 
 #: What a column may hold.
@@ -69,7 +68,7 @@ class VoucherExportSettings(RoomSettings):
     columns: tuple[Column, ...] = Field(min_length=1)
     headings: bool = True
     separator: str = Field(default=";", min_length=1, max_length=1)
-    encoding: str = "utf-8"
+    encoding: Encoding = "utf-8"
     decimal_sign: Literal[",", "."] = ","
     day_format: Literal["finnish", "iso"] = "finnish"
     outcomes: frozenset[Outcome] = frozenset({Outcome.READY})
@@ -82,14 +81,6 @@ class VoucherExportSettings(RoomSettings):
         if name.count("{time}") != 1 or "{" in name.replace("{time}", ""):
             raise ValueError("file_name needs {time} once, and nothing else in braces")
         return name
-
-    @field_validator("encoding")
-    @classmethod
-    def _is_an_encoding(cls, name: str) -> str:
-        try:
-            return codecs.lookup(name).name
-        except LookupError:
-            raise ValueError("no such encoding") from None
 
     @field_validator("outcomes")
     @classmethod

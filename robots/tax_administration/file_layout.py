@@ -32,7 +32,6 @@ json: one object with a list of persons
 
 from __future__ import annotations
 
-import codecs
 import re
 from datetime import date, datetime
 from enum import StrEnum
@@ -41,7 +40,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field, RootModel, field_validator, model_validator
 
-from robots.casework.settings import RoomSettings
+from robots.casework.settings import Encoding, RoomSettings
 from robots.tax_administration.mapping import (
     AnswerMapping,
     DeductionKindOfTaxation,
@@ -137,7 +136,7 @@ class CsvLayout(_Files):
     """Rows under headings."""
 
     format: Literal["csv"]
-    encoding: str
+    encoding: Encoding
     delimiter: str = Field(min_length=1, max_length=1)
     decimal: Literal[",", "."]
     thousands: Literal["", " ", ".", ","]
@@ -149,14 +148,6 @@ class CsvLayout(_Files):
     forest: str
     nothing: str | None
     trailer: Trailer | None
-
-    @field_validator("encoding")
-    @classmethod
-    def _is_known(cls, encoding: str) -> str:
-        try:
-            return codecs.lookup(encoding).name
-        except LookupError:
-            raise ValueError("no such encoding") from None
 
     @model_validator(mode="after")
     def _is_of_a_piece(self) -> CsvLayout:
