@@ -11,8 +11,6 @@ from typing import Final, cast
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from robots.casework.texts import Language
@@ -28,6 +26,7 @@ from robots.reports.words import Words
 from robots.workbook.cells import put_day, put_text, put_time
 from robots.workbook.layout import FONT
 from robots.workbook.measure import lines_needed, row_height
+from robots.workbook.plain_sheet import lay_out_table, print_across, set_widths
 
 MINUTES: Final = "d.m.yyyy hh.mm"
 SECONDS: Final = "0.0"
@@ -106,13 +105,13 @@ def _summary(sheet: Worksheet, view: Overview, decisions: Sequence[Decision], wo
         (words.name(outcome), view.counts[outcome], *_beside(view.usual.get(outcome)))
         for outcome in Outcome
     ]
-    _widths(sheet, _SUMMARY_WIDTHS)
+    set_widths(sheet, _SUMMARY_WIDTHS)
+    print_across(sheet)
     row = _sentences(sheet, 1, told)
     row = _sentences(sheet, row + 1, [words("decide"), *matters])
     _row(sheet, row + 1, heads, _SUMMARY_WIDTHS, _HEAD)
     for number, values in enumerate(counts, row + 2):
         _row(sheet, number, values, _SUMMARY_WIDTHS)
-    _print(sheet)
 
 
 def _sentences(sheet: Worksheet, first: int, told: Sequence[str]) -> int:
@@ -139,11 +138,7 @@ def _table(
         sheet.cell(1, at).fill = _BAND
     for number, row in enumerate(rows, 2):
         _row(sheet, number, row, widths)
-    sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(rows) + 1}"
-    sheet.print_title_rows = "1:1"
-    _widths(sheet, widths)
-    _print(sheet)
+    lay_out_table(sheet, widths, len(rows))
 
 
 def _case_row(view: Overview, at: int, words: Words) -> Sequence[Value]:
@@ -224,15 +219,3 @@ def _put(cell: Cell, value: Value) -> None:
             cell.value, cell.number_format = value, SECONDS
         case int():
             cell.value = value
-
-
-def _widths(sheet: Worksheet, widths: Sequence[float]) -> None:
-    for at, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(at)].width = width
-
-
-def _print(sheet: Worksheet) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

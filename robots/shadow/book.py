@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Final, cast
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from robots.casework.texts import Language, text
@@ -22,6 +20,7 @@ from robots.shadow.parts import Part, PartVerdict
 from robots.workbook.cells import put_amount, put_text
 from robots.workbook.layout import BAND, FONT
 from robots.workbook.measure import lines_needed, row_height
+from robots.workbook.plain_sheet import lay_out_table, print_across, set_widths
 
 if TYPE_CHECKING:
     from robots.shadow.compare import Row
@@ -31,7 +30,6 @@ _PLAIN: Final = Font(name=FONT, size=_SIZE)
 _HEAD: Final = Font(name=FONT, size=_SIZE, bold=True)
 _TITLE: Final = Font(name=FONT, size=14, bold=True)
 _BAND: Final = PatternFill("solid", fgColor=BAND)
-_A4: Final = 9
 
 _CASES: Final = {
     "case": 16, "verdict": 30, "manual": 15, "ours": 15, "difference": 15, "outcome": 30,
@@ -83,7 +81,8 @@ class _Words:
 def _summary(sheet: Worksheet, rows: Sequence[Row], headings: Sequence[str], words: _Words) -> None:
     sheet.title = words("sheet_summary")
     sheet.sheet_view.showGridLines = False
-    _widths(sheet, _SUMMARY)
+    set_widths(sheet, _SUMMARY)
+    print_across(sheet)
     _row(sheet, 1, (words("title"),), _SUMMARY, _TITLE)
     _over_all(sheet, 2, words("about_book"))
     _row(sheet, 4, (words("column_verdict"), words("cases")), _SUMMARY, _HEAD, _BAND, (1,))
@@ -104,7 +103,6 @@ def _summary(sheet: Worksheet, rows: Sequence[Row], headings: Sequence[str], wor
         found = [part.verdict for row in rows for part in row.parts if part.heading == heading]
         _row(sheet, number, (heading, *(found.count(one) for one in told)), _SUMMARY)
     _over_all(sheet, number + 2, words("about_parts"))
-    _print(sheet)
 
 
 def _case(row: Row, words: _Words) -> Sequence[Value]:
@@ -133,16 +131,12 @@ def _table(
     sheet: Worksheet, columns: dict[str, int], rows: Sequence[Sequence[Value]], words: _Words
 ) -> None:
     widths = tuple(columns.values())
-    _widths(sheet, widths)
+    lay_out_table(sheet, widths, len(rows))
     numbers = [at for at, name in enumerate(columns) if name in _AMOUNTS]
     heads = [words(f"column_{name}") for name in columns]
     _row(sheet, 1, heads, widths, _HEAD, _BAND, numbers)
     for number, row in enumerate(rows, 2):
         _row(sheet, number, row, widths, numbers=numbers)
-    sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
-    sheet.print_title_rows = "1:1"
-    _print(sheet)
 
 
 def _over_all(sheet: Worksheet, number: int, told: str) -> None:
@@ -187,15 +181,3 @@ def _row(
             cell.value = value
     size = _SIZE if font is not _TITLE else 14
     sheet.row_dimensions[number].height = row_height(lines, size)
-
-
-def _widths(sheet: Worksheet, widths: Sequence[float]) -> None:
-    for at, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(at)].width = width
-
-
-def _print(sheet: Worksheet) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = _A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

@@ -20,6 +20,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from robots.workbook import cells, measure
+from robots.workbook.plain_sheet import set_widths
 
 FONT: Final = "Arial"
 INK: Final = "1B2A3A"
@@ -176,8 +177,7 @@ def write(
     """
     computed: dict[str, str | Decimal | date | None] = {}
     rules: dict[Input, DataValidation] = {}
-    for number, width in enumerate(sheet.widths, 1):
-        target.column_dimensions[get_column_letter(number)].width = width
+    set_widths(target, sheet.widths)
     for row, line in enumerate(sheet.lines, 1):
         target.row_dimensions[row].height = line.height(sheet.widths)
         for piece in _led_by_first(line.pieces, sheet.widths):
