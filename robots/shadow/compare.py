@@ -17,7 +17,7 @@ from robots.determination import RunRecord, write_record
 from robots.determination.record import RunKind, ShadowInRun, ShadowPartInRun
 from robots.shadow.book import book
 from robots.shadow.manual import Manual, manual_result, part_headings
-from robots.shadow.parts import Part, PartVerdict, parts_of
+from robots.shadow.parts import Part, PartVerdict, difference, parts_of
 
 
 class ComparisonNotWritable(ApplicationError):
@@ -52,9 +52,7 @@ class Row:
     @property
     def difference(self) -> Decimal | None:
         """Ours less the manual one."""
-        if self.manual is None or self.ours is None:
-            return None
-        return self.ours - self.manual
+        return difference(self.manual, self.ours)
 
 
 def compared(county: County, run: RunRecord) -> RunRecord:

@@ -48,9 +48,12 @@ class Part:
     @property
     def difference(self) -> Decimal | None:
         """Ours less the manual one."""
-        if self.manual is None or self.ours is None:
-            return None
-        return self.ours - self.manual
+        return difference(self.manual, self.ours)
+
+
+def difference(manual: Decimal | None, ours: Decimal | None) -> Decimal | None:
+    """Ours less the manual one; None where there are not both."""
+    return None if manual is None or ours is None else ours - manual
 
 
 @dataclass(frozen=True, slots=True)
