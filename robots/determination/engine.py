@@ -58,6 +58,8 @@ SELDOM_SECONDS: Final = 0.6
 SOON_SECONDS: Final = 0.2
 #: SQLite tells nobody that a message has come: every waiting case is looked up by itself.
 LOOK_FOR_MESSAGES_SECONDS: Final = 0.3
+#: PostgreSQL tells; but what it tells while a connection is broken nobody hears.
+LOOK_FOR_UNTOLD_SECONDS: Final = 10.0
 #: So long a step in work is waited for before the browser is closed under it.
 LONGEST_STEP_SECONDS: Final = 60
 CONNECTIONS: Final = 10
@@ -186,6 +188,8 @@ class Engine:
         finally:
             end_watch()
         watch(self._dbos._sys_db.engine, self._cannot_remember)
+        # A setting that it has no name for: a minute of its own.
+        self._dbos._sys_db._notification_fallback_polling_interval = LOOK_FOR_UNTOLD_SECONDS
         settings = self._county.settings
         for queue, every in ((REQUESTED, SOON_SECONDS), (CASES, SELDOM_SECONDS)):
             DBOS.register_queue(
