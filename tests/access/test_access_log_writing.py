@@ -223,6 +223,17 @@ def test_what_another_has_written_into_the_chain_is_looked_at_before_the_next_ro
     assert [one.fault.value for one in breaks(tmp_path)][:1] == ["unreadable"]
 
 
+def test_who_is_late_writes_nothing_into_a_chain_that_may_be_anothers(tmp_path: Path) -> None:
+    """A call that is still under way when its worker has closed everything."""
+    with log_in(tmp_path) as late:
+        late.record(access("r-1"))
+    with log_in(tmp_path) as other:
+        with pytest.raises(AccessLogNotWritable):
+            late.record(access("r-1", outcome="found"))
+        other.record(access("r-2"))
+    assert breaks(tmp_path) == []
+
+
 def test_keys_change_and_what_the_old_one_wrote_is_still_found(tmp_path: Path) -> None:
     with_requests(tmp_path, 1)
     both = LogKeys(OTHER_KEY, retired=[KEY])

@@ -56,6 +56,7 @@ class Chain(ClosedAfter):
         self._keys = keys
         self._lock = lock
         self._is_taken_up = False
+        self._is_closed = False
         self._last = START
         self._destroyed: Link | None = None
         self._month = _month(at)
@@ -111,10 +112,14 @@ class Chain(ClosedAfter):
         return tuple(done)
 
     def close(self) -> None:
-        """Leave the chain to the next process."""
+        """Leave the chain to the next process. What still asks somebody in this one finds no place
+        for its row: the chain may be another's by then."""
+        self._is_closed = True
         self._lock.release()
 
     def _write_safely(self, at: datetime, content: Mapping[str, Any] | None) -> None:
+        if self._is_closed:
+            raise AccessLogNotWritable(why="closed")
         try:
             if not self._is_taken_up:
                 self._take_up(at)
