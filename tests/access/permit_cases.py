@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from ordinary_case import ordinary_case
+
 from robots.access import (
     AccessPolicy,
     ConsentPolicy,
@@ -17,8 +19,6 @@ from robots.access import (
 from robots.access.policy import INCOME_AUTHORITIES
 from robots.casework.case import (
     Case,
-    Cause,
-    Choice,
     Consent,
     ConsentState,
     Person,
@@ -27,7 +27,7 @@ from robots.casework.case import (
 from robots.casework.identity_code import IdentityCode
 from robots.casework.permit import Permit, Refusal
 from robots.casework.texts import Language
-from robots.casework.words import Purpose, Role, Service, Source, State
+from robots.casework.words import Role, Service, Source, State
 
 DAY = date(2026, 3, 16)
 
@@ -68,15 +68,9 @@ def given_by(role: Role, **changes: Any) -> tuple[Consent, ...]:
     return tuple(replace(consent, source=source, **changes) for source in INCOME_AUTHORITIES)
 
 
-CASE = Case(
+CASE = ordinary_case(
+    CLIENT_CODE,
     id="T-1",
-    client=Person(Role.CLIENT, CLIENT_CODE),
-    service=Service.ROUND_THE_CLOCK_HOUSING,
-    purpose=Purpose.FEE,
-    due=date(2026, 3, 31),
-    language=Language.FINNISH,
-    cause=Cause.YEARLY_REVIEW,
-    choice=Choice.AUTHORITIES_ASKED,
     reason="vuositarkistus",
     told={Role.CLIENT: told(Role.CLIENT)},
     consents=given_by(Role.CLIENT),

@@ -14,6 +14,7 @@ from time import process_time
 
 from measuring import tell
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "summary"))
 
 from summary_people import DAY

@@ -13,6 +13,7 @@ from pathlib import Path
 from measuring import side_by_side
 from openpyxl import Workbook, load_workbook
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "workbook"))
 
 from made_up_summary import VERSION, couple_at_worst

@@ -3,24 +3,15 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from ordinary_case import ordinary_case
 
 from robots.access import AccessPolicy, Household, permits_for
 from robots.carer_payments import GROUP
-from robots.casework.case import Case, Cause, Choice, Person
 from robots.casework.identity_code import IdentityCode
-from robots.casework.texts import Language
-from robots.casework.words import Purpose, Role, Service, Source
+from robots.casework.words import Role, Service, Source
 
-CASE = Case(
-    id="T-0001",
-    client=Person(Role.CLIENT, IdentityCode.parse("010140-900T", test_range=True)),
-    service=Service.HOME_CARE,
-    purpose=Purpose.FEE,
-    due=date(2026, 3, 31),
-    language=Language.FINNISH,
-    cause=Cause.START,
-    choice=Choice.AUTHORITIES_ASKED,
-    reason="alku",
+CASE = ordinary_case(
+    IdentityCode.parse("010140-900T", test_range=True), service=Service.HOME_CARE, reason="alku"
 )
 
 

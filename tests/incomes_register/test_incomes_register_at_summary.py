@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from incomes_register_world import DAY
+from ordinary_case import ordinary_case
 
 from robots.casework.answer import Answer
-from robots.casework.case import Case, Cause, Choice, Person
-from robots.casework.texts import Language
-from robots.casework.words import Outcome, Purpose, Role, Service, Severity, Source, State
+from robots.casework.words import Outcome, Role, Service, Severity, Source, State
 from robots.summary import Summary, SummaryPolicy, summarise
 
 World = Callable[..., Any]
@@ -68,17 +67,7 @@ def summed_up(world: World) -> Callable[..., Summary]:
             Answer(source, Role.CLIENT, State.NONE, asked_at=datetime(2026, 3, 16, tzinfo=UTC))
             for source in (Source.TAX_ADMINISTRATION, Source.KELA)
         ]
-        case = Case(
-            id="T-0001",
-            client=Person(Role.CLIENT, None),
-            service=Service.INSTITUTION,
-            purpose=Purpose.FEE,
-            due=date(2026, 3, 31),
-            language=Language.FINNISH,
-            cause=Cause.YEARLY_REVIEW,
-            choice=Choice.AUTHORITIES_ASKED,
-            row=2,
-        )
+        case = ordinary_case(service=Service.INSTITUTION, row=2)
         return summarise(case, [answer, *others], (), DAY, SummaryPolicy())
 
     return compile_

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from lxml import html
 from lxml.html import HtmlElement
+from ordinary_case import ordinary_case
 
 from robots.casework.answer import Answer, Finding, Income, PersonFacts
-from robots.casework.case import Case, Cause, Choice, ConsentState, Person, Told
+from robots.casework.case import Case, ConsentState, Person, Told
 from robots.casework.identity_code import IdentityCode
 from robots.casework.letter import Letter
 from robots.casework.period import Period
@@ -22,9 +22,7 @@ from robots.casework.words import (
     Outcome,
     Per,
     PersonFlag,
-    Purpose,
     Role,
-    Service,
     Severity,
     Source,
     State,
@@ -68,19 +66,8 @@ SPOUSES_WAGE = Income(
 
 
 def a_case(**changed: object) -> Case:
-    case = Case(
-        id="T-0001",
-        client=Person(Role.CLIENT, CODES[Role.CLIENT]),
-        service=Service.ROUND_THE_CLOCK_HOUSING,
-        purpose=Purpose.FEE,
-        due=date(2026, 3, 31),
-        language=Language.FINNISH,
-        cause=Cause.YEARLY_REVIEW,
-        choice=Choice.AUTHORITIES_ASKED,
-        requested_by="virkailija-07",
-        reason="vuositarkistus",
-    )
-    return replace(case, **changed)  # type: ignore[arg-type]
+    asked = {"requested_by": "virkailija-07", "reason": "vuositarkistus"}
+    return ordinary_case(CODES[Role.CLIENT], **{**asked, **changed})
 
 
 def of_a_couple(**changed: object) -> Case:

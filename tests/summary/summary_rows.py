@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ordinary_case import ordinary_case
 from summary_people import DAY, NOW, money
 
 from robots.casework.answer import Answer, Cost, ForestHolding, Income
-from robots.casework.case import Case, Cause, Choice, Person
+from robots.casework.case import Case
 from robots.casework.identifiers import stable_id
 from robots.casework.period import Period
-from robots.casework.texts import Language
-from robots.casework.words import IncomeKind, Per, Purpose, Role, Service, Source, State
+from robots.casework.words import IncomeKind, Per, Role, Source, State
 from robots.summary import Summary, SummaryPolicy, summarise
 
 Record = Income | Cost | ForestHolding
@@ -28,18 +27,7 @@ IR, KELA, TAX, PAPERS = (
 
 
 def case(**changes: Any) -> Case:
-    plain = Case(
-        id="T-0001",
-        client=Person(Role.CLIENT, None),
-        service=Service.ROUND_THE_CLOCK_HOUSING,
-        purpose=Purpose.FEE,
-        due=date(2026, 3, 31),
-        language=Language.FINNISH,
-        cause=Cause.YEARLY_REVIEW,
-        choice=Choice.AUTHORITIES_ASKED,
-        row=2,
-    )
-    return replace(plain, **changes)
+    return ordinary_case(row=2, **changes)
 
 
 def income(kind: IncomeKind = IncomeKind.EARNINGS_PENSION, **given: Any) -> Income:

@@ -11,19 +11,18 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ordinary_case import ordinary_case
 from summary_people import DAY, answers_of, case_of, people_files, read
 
 from robots.casework.answer import Answer, Income
-from robots.casework.case import Case, Cause, Choice, Person
+from robots.casework.case import Case
 from robots.casework.period import Period
-from robots.casework.texts import Language
 from robots.casework.words import (
     IncomeKind,
     Mark,
     Outcome,
     Per,
     PersonFlag,
-    Purpose,
     Role,
     Service,
     Source,
@@ -44,18 +43,7 @@ ASKED = [
 
 
 def case(service: Service = Service.ROUND_THE_CLOCK_HOUSING) -> Case:
-    return Case(
-        id="T-0001",
-        client=Person(Role.CLIENT, None),
-        service=service,
-        purpose=Purpose.FEE,
-        due=date(2026, 3, 31),
-        language=Language.FINNISH,
-        cause=Cause.OFFICER,
-        choice=Choice.AUTHORITIES_ASKED,
-        hours=Decimal(10),
-        family_size=2,
-    )
+    return ordinary_case(service=service, hours=Decimal(10), family_size=2)
 
 
 def scattered(answers: list[Answer], luck: random.Random) -> list[Answer]:

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from string import Formatter
 
+from ordinary_case import ordinary_case
+
 from robots.casework.answer import (
     Answer,
     Cost,
@@ -17,7 +19,7 @@ from robots.casework.answer import (
     Guardian,
     Income,
 )  # fmt: skip
-from robots.casework.case import Case, Cause, Choice, ConsentState, FeeInForce, Person
+from robots.casework.case import Case, ConsentState, FeeInForce, Person
 from robots.casework.identity_code import IdentityCode
 from robots.casework.period import Period
 from robots.casework.permit import Permit
@@ -30,9 +32,7 @@ from robots.casework.words import (
     Outcome,
     Per,
     PersonFlag,
-    Purpose,
     Role,
-    Service,
     Severity,
     Source,
     State,
@@ -255,15 +255,8 @@ def summary_of(
 
 
 def a_case() -> Case:
-    return Case(
-        id="T-0001",
-        client=Person(Role.CLIENT, CLIENT_CODE),
-        service=Service.ROUND_THE_CLOCK_HOUSING,
-        purpose=Purpose.FEE,
-        due=date(2026, 3, 31),
-        language=Language.FINNISH,
-        cause=Cause.YEARLY_REVIEW,
-        choice=Choice.AUTHORITIES_ASKED,
+    return ordinary_case(
+        CLIENT_CODE,
         act_section="21 c §",
         requested_by="virkailija-07",
         reason="vuositarkistus",
