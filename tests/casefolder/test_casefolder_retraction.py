@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from dying import AT, FIRST, SEAL, SECOND, Dying, MachineStopped, files_of
 
 from robots.casefolder import CaseFolder, Seal
 from robots.casefolder.errors import (
@@ -21,54 +21,7 @@ from robots.casefolder.files import Files
 from robots.casework.answer import Answer, Attachment
 from robots.casework.words import Role, Source, State
 
-SEAL = Seal(bytes(32))
-AT = datetime(2026, 3, 16, 6, 15, tzinfo=UTC)
 LATER = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
-FIRST, SECOND = "T-0001:fee:2026-03-31:1", "T-0001:fee:2026-03-31:2"
-
-
-class MachineStopped(BaseException):
-    """Not an Exception: nothing may tidy up after it, as nothing does after ``kill -9``."""
-
-
-class Dying(Files):
-    """Does so many steps, and half of the next one."""
-
-    def __init__(self, steps: int) -> None:
-        super().__init__(sleep=lambda seconds: None)
-        self.left = steps
-
-    def _step(self) -> None:
-        if self.left == 0:
-            raise MachineStopped
-        self.left -= 1
-
-    def store(self, path: Path, content: bytes) -> None:
-        if self.left == 0:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content[: len(content) // 2])
-        self._step()
-        super().store(path, content)
-
-    def move(self, source: Path, target: Path) -> None:
-        self._step()
-        super().move(source, target)
-
-    def remove(self, path: Path) -> None:
-        self._step()
-        super().remove(path)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    folder = tmp_path / "T-0001"
-    folder.mkdir()
-    return folder
-
-
-def files_of(number: int) -> dict[str, bytes]:
-    twin = json.dumps({"version": number}).encode()
-    return {"tuloselvitys.xlsx": b"workbook", "tuloselvitys.json": twin, "evidence/a.xml": b"<a/>"}
 
 
 def copy_of(number: int, workbook: bytes) -> bytes:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from light_county import light_county
+from log_collector import collector
+from test_determination_control import ASKED, silently
 
-from robots.determination import Request, run_one
+from robots.determination import run_one
 from robots.journal import kept_in
 
 Standins = tuple[dict[str, Any], Path]
@@ -21,38 +21,16 @@ def test_a_run_is_told_to_the_collector_event_by_event_with_case_and_run(
 ) -> None:
     messages = pytest.importorskip("opentelemetry.proto.collector.logs.v1.logs_service_pb2")
     light = light_county(tmp_path / "light", standins)
-    got: list[bytes] = []
-
-    class Collector(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            got.append(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(200)
-            self.send_header("Content-Type", "application/x-protobuf")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     file = light.folder / "county.toml"
-    address = f"http://127.0.0.1:{server.server_port}/v1/logs"
     written = file.read_text("utf-8")
     assert "\n[log]\n" in written
-    file.write_text(written.replace("\n[log]\n", f'\n[log]\notlp = "{address}"\n'), "utf-8")
-    try:
+    with collector() as (address, got):
+        file.write_text(written.replace("\n[log]\n", f'\n[log]\notlp = "{address}"\n'), "utf-8")
         with (
             light.open() as county,
             kept_in(county.state / "logs", county.settings.log, county.clock),
         ):
-            run = run_one(
-                county,
-                "T-0001",
-                Request("virkailija-07", "puhelu"),
-                lambda case, count, total: None,
-            )
-    finally:
-        server.shutdown()
-        server.server_close()
+            run = run_one(county, "T-0001", ASKED, silently)
     records = [
         record
         for parcel in got

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from log_collector import collector
 
 from robots.casework.identity_code import IdentityCode
 from robots.casework.protocols import Clock
@@ -180,29 +177,6 @@ def test_files_are_kept_for_their_days_and_no_other_file_is_touched(tmp_path: Pa
         (tmp_path / name).write_text("{}\n", "utf-8")
     assert remove_old(tmp_path, keep_days=11, today=date(2026, 3, 16)) == 2
     assert {one.name for one in tmp_path.iterdir()} == {"2026-03-06.p1.jsonl", "x.jsonl"}
-
-
-@contextmanager
-def collector() -> Iterator[tuple[str, list[bytes]]]:
-    """An OpenTelemetry collector's HTTP face: its address, and what it got."""
-    got: list[bytes] = []
-
-    class Face(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            got.append(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(200)
-            self.send_header("Content-Type", "application/x-protobuf")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Face)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/v1/logs", got
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def test_a_collector_gets_the_same_events_without_what_was_refused(tmp_path: Path) -> None:
