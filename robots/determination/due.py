@@ -105,31 +105,44 @@ def _begin(
     request: Request,
     is_over: IsOver,
 ) -> Attempt:
-    """Write down the attempt as begun, before anything is done for it."""
+    """Write down the attempt as begun, before anything is done for it.
+
+    Between the reading and this, papers were hashed and the queue was asked: what another process
+    has written meanwhile, an officer's request before all, is not written over.
+    """
+    while True:
+        attempt, begun = _next_attempt(case, state, inputs, request, is_over)
+        now = folder.read_state(CaseState)
+        if now == state:
+            if begun != now:
+                folder.write_state(begun)
+            return attempt
+        state = now
+
+
+def _next_attempt(
+    case: Case, state: CaseState | None, inputs: Inputs, request: Request, is_over: IsOver
+) -> tuple[Attempt, CaseState]:
+    """The attempt, and what is to be remembered when it begins."""
     same = state is not None and state.determination == str(case.determination)
     if state is not None and same and not state.ended:
         in_work = Attempt(case.determination, state.attempt)
         if not is_over(str(in_work)):
             if request.requested_by:  # its inputs stay: a paper that came since makes a new attempt
-                folder.write_state(
-                    replace(state, requested_by=request.requested_by, reason=request.reason)
-                )
-            return in_work
+                state = replace(state, requested_by=request.requested_by, reason=request.reason)
+            return in_work, state
     number = state.attempt + 1 if state is not None and same else 1
     while is_over(str(Attempt(case.determination, number))):
         number += 1  # the folder has forgotten what the queue remembers
-    folder.write_state(
-        CaseState(
-            determination=str(case.determination),
-            attempt=number,
-            inputs=inputs.row_and_papers,
-            permits=inputs.permits,
-            version=state.version if state else None,
-            requested_by=request.requested_by,
-            reason=request.reason,
-        )
+    return Attempt(case.determination, number), CaseState(
+        determination=str(case.determination),
+        attempt=number,
+        inputs=inputs.row_and_papers,
+        permits=inputs.permits,
+        version=state.version if state else None,
+        requested_by=request.requested_by,
+        reason=request.reason,
     )
-    return Attempt(case.determination, number)
 
 
 def _permit_states(county: County, case: Case) -> Iterable[str]:
