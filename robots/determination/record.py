@@ -11,6 +11,7 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from robots.casefolder.files import Files
 from robots.casework.errors import CannotStart
 from robots.casework.reason import Reason
 from robots.casework.words import Outcome, Source
@@ -236,12 +237,10 @@ RUNS: Final = TypeAdapter(RunRecord)
 
 
 def write_record(county: County, record: RunRecord) -> None:
-    """Write the run's record into its folder."""
-    folder = county.state / RUNS_FOLDER / record.id
-    folder.mkdir(parents=True, exist_ok=True)
-    half = folder / f"{RECORD_FILE}.tmp"
-    half.write_bytes(RUNS.dump_json(record, indent=2))
-    half.replace(folder / RECORD_FILE)
+    """Write the run's record into its folder; it is on the disk when this returns, for what it
+    tells is not told again."""
+    file = county.state / RUNS_FOLDER / record.id / RECORD_FILE
+    Files().write(file, RUNS.dump_json(record, indent=2))
 
 
 def run_record(county: County, run_id: str | None) -> RunRecord:
