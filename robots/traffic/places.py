@@ -21,8 +21,8 @@ from sqlalchemy import Connection, Select, delete, insert, select
 from robots.casework.words import Source
 from robots.traffic.store import under_way_table
 
-#: Seconds after which whoever found all places taken looks again.
-LOOK_AGAIN: Final = 0.1
+#: Seconds; whoever waits so long asks once more whether the others' calls are in work.
+ASK_AGAIN: Final = 2.0
 
 #: Which of these calls the queue has in work. What has left its place and is told of here, keeps
 #: others waiting in vain; what is under way and left out, is one too many for the source.

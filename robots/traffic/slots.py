@@ -17,15 +17,14 @@ from typing import Final
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from robots.casework.words import Source
+from robots.traffic import line
 from robots.traffic.server_clock import ServerClock
-from robots.traffic.store import Store, call_table, waiting_table
+from robots.traffic.store import Store, call_table
 
 MINUTE: Final = 60.0
 #: Seconds from taking a slot to reaching the authority, of a call whose end nobody told.
 ON_THE_WAY: Final = 5.0
-#: After so many seconds without a word, an officer's call waits no more: its worker is gone.
-STILL_WAITING: Final = 5.0
-#: Seconds after which whoever waits behind an officer looks again.
+#: Seconds after which a call of the nightly looks again that waits for an officer or for a place.
 LOOK_AGAIN: Final = 0.25
 
 
@@ -39,39 +38,46 @@ class Slots:
         self._server = ServerClock(now)
 
     def take(
-        self, connection: Connection, source: Source, a_minute: int, call_id: str, *, urgent: bool
+        self,
+        connection: Connection,
+        source: Source,
+        a_minute: int | None,
+        call_id: str,
+        *,
+        urgent: bool,
+        places: int = 1,
     ) -> float:
         """Take a slot within a transaction on the source.
+
+        Args:
+            a_minute: None: no limit; a call waits for nothing but the officers before it.
+            places: how many are free at the source; without one there is no slot either.
 
         Returns:
             0 when it is taken; else the seconds after which to try again.
         """
         now = self._clock(connection)
         _forget(connection, source, now)
-        of_source = call_table.c.source == source.value
-        ends = select(call_table.c.until).where(of_source).order_by(call_table.c.until)
-        until = list(connection.execute(ends).scalars())
-        wait = 0.0
-        if len(until) >= a_minute:
-            wait = until[len(until) - a_minute] - now
-        if not urgent:
-            wait = max(wait, self._behind_others(connection, source, a_minute, now))
+        officers = line.before(connection, source, call_id, now)
+        wait = 0.0 if a_minute is None else _until_free(connection, source, a_minute, officers, now)
+        if urgent:
+            if officers >= places:
+                wait = max(wait, line.look_again(officers))
+        else:
+            if officers or places < 1:
+                wait = max(wait, LOOK_AGAIN)
+            if a_minute is not None:
+                wait = max(wait, _distance(connection, source, a_minute, now))
         if wait > 0:
             if urgent:
-                _wait(connection, source, call_id, now)
+                line.stay(connection, source, call_id, now)
             return wait
-        connection.execute(delete(waiting_table).where(waiting_table.c.id == call_id))
-        connection.execute(
-            insert(call_table).values(
-                id=call_id, source=source.value, at=now, until=now + MINUTE + ON_THE_WAY
-            )
-        )
+        line.leave(connection, call_id)
+        if a_minute is not None:
+            until = now + MINUTE + ON_THE_WAY
+            values = {"id": call_id, "source": source.value, "at": now, "until": until}
+            connection.execute(insert(call_table).values(**values))
         return 0.0
-
-    def wait(self, connection: Connection, source: Source, call_id: str) -> None:
-        """An officer's call waits for something else than its slot; those of the nightly let it go
-        before them all the same."""
-        _wait(connection, source, call_id, self._clock(connection))
 
     def over(self, connection: Connection, call_id: str) -> None:
         """The reply has come: from now on the call counts for a minute."""
@@ -81,28 +87,30 @@ class Slots:
     def give_back(self, connection: Connection, call_id: str) -> None:
         """The call has not been made, or is not waited for any more."""
         connection.execute(delete(call_table).where(call_table.c.id == call_id))
-        connection.execute(delete(waiting_table).where(waiting_table.c.id == call_id))
+        line.leave(connection, call_id)
 
     def _clock(self, connection: Connection) -> float:
         return self._now() if self._store.is_file else self._server.seconds(connection)
 
-    def _behind_others(
-        self, connection: Connection, source: Source, a_minute: int, now: float
-    ) -> float:
-        """How long the nightly's call waits for an officer, and for its distance."""
-        officers = select(waiting_table.c.id).where(waiting_table.c.source == source.value)
-        if connection.execute(officers.limit(1)).first() is not None:
-            return LOOK_AGAIN
-        last = select(func.max(call_table.c.at)).where(call_table.c.source == source.value)
-        before: float | None = connection.execute(last).scalar()
-        return 0.0 if before is None else before + MINUTE / a_minute - now
+
+def _until_free(
+    connection: Connection, source: Source, a_minute: int, officers: int, now: float
+) -> float:
+    """Seconds until there is a slot for a call and for the officers' calls before it; less, where
+    nobody knows."""
+    ends = select(call_table.c.until).where(call_table.c.source == source.value)
+    until = list(connection.execute(ends.order_by(call_table.c.until)).scalars())
+    place = len(until) + officers - a_minute
+    if place < 0:
+        return 0.0
+    return until[place] - now if place < len(until) else line.look_again(officers)
 
 
-def _wait(connection: Connection, source: Source, call_id: str, now: float) -> None:
-    """The officer's call waits: those of the nightly let it go before them."""
-    here = waiting_table.c.id == call_id
-    if not connection.execute(update(waiting_table).where(here).values(seen=now)).rowcount:
-        connection.execute(insert(waiting_table).values(id=call_id, source=source.value, seen=now))
+def _distance(connection: Connection, source: Source, a_minute: int, now: float) -> float:
+    """How long the nightly's call keeps its distance from the one before it."""
+    last = select(func.max(call_table.c.at)).where(call_table.c.source == source.value)
+    before: float | None = connection.execute(last).scalar()
+    return 0.0 if before is None else before + MINUTE / a_minute - now
 
 
 def _forget(connection: Connection, source: Source, now: float) -> None:
@@ -118,5 +126,3 @@ def _forget(connection: Connection, source: Source, now: float) -> None:
         .where(of_source, call_table.c.at > now)
         .values(at=now, until=now + MINUTE + ON_THE_WAY)
     )
-    gone = (waiting_table.c.seen <= now - STILL_WAITING) | (waiting_table.c.seen > now)
-    connection.execute(delete(waiting_table).where(waiting_table.c.source == source.value, gone))

@@ -43,7 +43,9 @@ from robots.traffic.write_ahead import write_ahead
 #: Of the tables below; a program that changes them says how an older form becomes the new one.
 #: From 1 to 2: the tables ``under_way`` and ``clock`` are new, and made like any that is missing. A
 #: worker of the older program that still works holds no place; the queue's own limit knows of it.
-VERSION: Final = 2
+#: From 2 to 3: who waits has an order.
+VERSION: Final = 3
+_WAIT_IN_ORDER: Final = 3
 FILE: Final = "traffic.sqlite"
 _SCHEMA: Final = "traffic"
 _BUSY_SECONDS: Final = 30
@@ -89,12 +91,13 @@ under_way_table: Final = Table(
 #: One row: how far the server's clock has been set forwards since the tables are there, in seconds.
 clock_table: Final = Table("clock", _METADATA, Column("ahead", Float, nullable=False))
 
-#: Officers' calls that wait for room: nobody else goes before them. Seconds of the store's clock.
+#: Officers' calls that wait for their turn, the first first. Seconds of the store's clock.
 waiting_table: Final = Table(
     "waiting",
     _METADATA,
     Column("id", Text, primary_key=True),
     Column("source", Text, nullable=False),
+    Column("since", Float, nullable=False, server_default="0"),
     Column("seen", Float, nullable=False),
 )
 
@@ -250,6 +253,11 @@ def _make_tables(connection: Connection, *, is_file: bool) -> None:
     elif number > VERSION:
         raise TrafficOfANewerProgram(found=number, known=VERSION)
     else:
+        if number < _WAIT_IN_ORDER:
+            waiting = "waiting" if is_file else f"{_SCHEMA}.waiting"
+            connection.execute(
+                text(f"ALTER TABLE {waiting} ADD COLUMN since FLOAT NOT NULL DEFAULT 0")
+            )
         connection.execute(update(version_table).values(number=VERSION))
     if connection.execute(select(clock_table.c.ahead)).first() is None:
         connection.execute(insert(clock_table).values(ahead=0.0))

@@ -114,7 +114,7 @@ class Traffic:
         Raises:
             TrafficUnreachable: nobody may ask.
         """
-        slot, has_waited = self._new_id(), False
+        slot, has_waited, waited, asks_at = self._new_id(), False, 0.0, 0.0
         place = Place(call_id or slot, slot)
         while True:
             taken = self._take(source, place, slot, urgent=urgent)
@@ -122,9 +122,13 @@ class Traffic:
                 return taken
             if isinstance(taken, _Taken):
                 return Call(self.settle, source, slot, case_id, urgent, taken.is_trying, has_waited)
-            if not self._forget(taken.places, in_work):
-                self._sleep(min(taken.seconds, _LOOK_AGAIN))
             has_waited = True
+            if taken.places and waited >= asks_at:
+                asks_at = waited + places.ASK_AGAIN
+                if self._forget(taken.places, in_work):
+                    continue
+            self._sleep(seconds := min(taken.seconds, _LOOK_AGAIN))
+            waited += seconds
 
     @again_when_cut_off
     def forget_gone(self, in_work: InWork) -> None:
@@ -297,14 +301,12 @@ class Traffic:
                 places.forget(connection, place.call)
                 return refused
             others = places.taken_by_others(connection, source, place.call)
-            if len(others) >= limit.at_once:
-                if urgent and limit.a_minute is not None:
-                    self._slots.wait(connection, source, slot)
-                return _Wait(places.LOOK_AGAIN, others)
-            if limit.a_minute is not None:
-                wait = self._slots.take(connection, source, limit.a_minute, slot, urgent=urgent)
-                if wait > 0:
-                    return _Wait(wait)
+            free = limit.at_once - len(others)
+            wait = self._slots.take(
+                connection, source, limit.a_minute, slot, urgent=urgent, places=free
+            )
+            if wait > 0:
+                return _Wait(wait, others if free < 1 else ())
             places.take(connection, source, place)
             pauses = Pauses(connection, source, self._limits[source])
             is_trying = pauses.current() is not None
