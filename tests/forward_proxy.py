@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from base64 import b64encode
 from contextlib import suppress
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,19 +12,45 @@ from typing import Final
 from urllib.parse import urlsplit
 
 _ON_THE_WAY: Final = frozenset(
-    {"connection", "proxy-connection", "keep-alive", "transfer-encoding", "content-length"}
+    {
+        "connection",
+        "proxy-authorization",
+        "proxy-connection",
+        "keep-alive",
+        "transfer-encoding",
+        "content-length",
+    }
 )
 
 
 class ForwardProxy:
-    """Serves until it is stopped; ``wanted``: hosts with their ports, in their order."""
+    """Serves until it is stopped; ``wanted``: hosts with their ports, in their order.
 
-    def __init__(self) -> None:
+    Args:
+        user: who must sign in, with the password; nobody where none is given.
+    """
+
+    def __init__(self, user: str = "", password: str = "") -> None:
         self.wanted: list[str] = []
-        wanted = self.wanted
+        self.refused = 0
+        wanted, proxy = self.wanted, self
+        pair = b64encode(f"{user}:{password}".encode()).decode("ascii")
+        expected = f"Basic {pair}" if user else None
 
         class Carrying(BaseHTTPRequestHandler):
+            def refuses(self) -> bool:
+                if self.headers.get("Proxy-Authorization") == expected:
+                    return False
+                proxy.refused += 1
+                self.send_response(407)
+                self.send_header("Proxy-Authenticate", 'Basic realm="county"')
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return True
+
             def do_GET(self) -> None:
+                if self.refuses():
+                    return None
                 parts = urlsplit(self.path)
                 wanted.append(parts.netloc)
                 path = parts.path + (f"?{parts.query}" if parts.query else "")
@@ -52,6 +79,8 @@ class ForwardProxy:
             do_POST = do_GET  # noqa: N815 - http.server's own name
 
             def do_CONNECT(self) -> None:
+                if self.refuses():
+                    return
                 wanted.append(self.path)
                 host, port = self.path.rsplit(":", 1)
                 outer = socket.create_connection((host, int(port)))

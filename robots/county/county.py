@@ -25,7 +25,7 @@ from robots.casework.words import Role, Source
 from robots.county import shadow
 from robots.county.database import PASSWORD, SECRET, database_file, shared_database
 from robots.county.settings import CountySettings, read_settings
-from robots.county.sources import SourceMaker, secrets_wanted, session_file
+from robots.county.sources import SourceMaker, secrets_wanted, session_file, with_proxy_passwords
 from robots.county.vault import key_from_vault, require_secrets, retired_keys, secret, use_vault
 from robots.kela import SessionFile, SignIn, open_incident
 from robots.population_register import ChangeInterface
@@ -61,6 +61,7 @@ class County(ClosedAfter):
         self._closing = ExitStack()
         use_vault(settings.vault)
         require_secrets(secrets_wanted(settings))
+        self.settings = with_proxy_passwords(settings)
         self._seal = Seal(key_from_vault("sealing"), retired_keys("sealing"))
         self.log_keys = LogKeys(key_from_vault("access_log"), retired_keys("access_log"))
         self.inputs_key = key_from_vault("inputs")

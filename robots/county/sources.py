@@ -10,6 +10,8 @@ from pathlib import Path
 from time import sleep
 from typing import Any
 
+from pydantic import BaseModel
+
 from robots.carer_payments import CarerPayments, WithCarerPayments
 from robots.casefolder import Seal
 from robots.casework.answer import Attachment
@@ -31,11 +33,14 @@ from robots.population_register import ChangeInterface, Credentials, PopulationR
 from robots.tax_administration import TaxSecrets, connect
 from robots.transport.certificates import is_encrypted
 from robots.transport.https import ConnectionSettings
+from robots.transport.proxy import WithProxy
 
 BROWSER_SETTING = "DETERMINATION_BROWSER"
 
 #: The secret with the passphrases of encrypted client keys, by source.
 _CLIENT_KEYS = "client_keys"
+#: The secret with the passwords of those who sign in to a proxy, by source.
+_PROXIES = "proxies"
 
 
 class NoBrowser(CannotStart):
@@ -60,7 +65,40 @@ def secrets_wanted(settings: CountySettings) -> dict[str, tuple[str, ...]]:
         wanted["tax_administration"] = ("software_key",)
     if encrypted := [source for source in Source if _key_is_encrypted(settings, source)]:
         wanted[_CLIENT_KEYS] = tuple(source.value for source in encrypted)
+    if signing_in := [source.value for source in Source if _signs_in_to_proxy(settings, source)]:
+        wanted[_PROXIES] = tuple(signing_in)
     return wanted
+
+
+def with_proxy_passwords(settings: CountySettings) -> CountySettings:
+    """The same settings; who signs in to a proxy has the vault's password.
+
+    Raises:
+        SecretMissing
+    """
+    changed: dict[str, BaseModel] = {}
+    for source in Source:
+        if not _signs_in_to_proxy(settings, source):
+            continue
+        password = secret(_PROXIES, source.value)[source.value]
+        interface, way = _way_to(settings, source)
+        ready = way.signing_in(password)
+        changed[source.value] = (
+            ready if way is interface else interface.model_copy(update={"connection": ready})
+        )
+    interfaces = settings.interfaces.model_copy(update=changed)
+    return settings.model_copy(update={"interfaces": interfaces})
+
+
+def _signs_in_to_proxy(settings: CountySettings, source: Source) -> bool:
+    way = _way_to(settings, source)[1]
+    return isinstance(way, WithProxy) and way.proxy_user is not None
+
+
+def _way_to(settings: CountySettings, source: Source) -> tuple[Any, Any]:
+    """An interface's table, and the one in it (or the same) that says how it is reached."""
+    interface = getattr(settings.interfaces, source.value, None)
+    return interface, getattr(interface, "connection", interface)
 
 
 def _key_is_encrypted(settings: CountySettings, source: Source) -> bool:

@@ -12,7 +12,8 @@ from typing import Any, Final, TypeVar
 from playwright.async_api import Browser, Playwright, ProxySettings, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
-from robots.kela.errors import NoAnswer
+from robots.kela.errors import NoAnswer, ProxyPasswordUnusable
+from robots.transport.proxy import WithProxy
 
 _FLAGS: Final = (
     "--disable-gpu",
@@ -46,16 +47,39 @@ async def guarded(step: Awaitable[Result], seconds: float = LONGEST_STEP_SECONDS
     raise failed  # outside the except clause, so that the original is not carried along
 
 
+def proxy_of(settings: WithProxy) -> ProxySettings | None:
+    """The settings' proxy as the browser takes it: the password goes over the pipe to it, and into
+    no argument of a process.
+
+    Raises:
+        ProxyPasswordUnusable
+    """
+    if settings.proxy is None:
+        return None
+    if settings.proxy_user is None:
+        return ProxySettings(server=settings.proxy)
+    if "%" in settings.proxy_user + settings.proxy_password:
+        raise ProxyPasswordUnusable()
+    return ProxySettings(
+        server=settings.proxy, username=settings.proxy_user, password=settings.proxy_password
+    )
+
+
 class BrowserThread:
     """Starts its thread and browser when they are first needed; :meth:`close` ends both."""
 
     def __init__(
-        self, executable: Path, *, sandbox: bool, window: bool = False, proxy: str | None = None
+        self,
+        executable: Path,
+        *,
+        sandbox: bool,
+        window: bool = False,
+        proxy: ProxySettings | None = None,
     ) -> None:
         """
         Args:
-            proxy: the http address of the one that every page goes through; None: none does,
-                whatever the machine says.
+            proxy: every page goes through it (:func:`proxy_of`); None: through none, whatever the
+                machine says.
             sandbox: Chromium's own; it refuses to start with it as root on Linux.
             window: whether a person is to see it.
         """
@@ -113,7 +137,7 @@ class BrowserThread:
                 executable_path=self._executable,
                 headless=not self._window,
                 chromium_sandbox=self._sandbox,
-                proxy=ProxySettings(server=self._proxy) if self._proxy else None,
+                proxy=self._proxy,
                 args=[*_FLAGS, *(() if self._proxy else (_NO_PROXY,))],
             )
         )

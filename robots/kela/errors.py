@@ -105,6 +105,13 @@ class TechnicalError(TryAgain):
     code = "kela_technical_error"
 
 
+class ProxyPasswordUnusable(CannotStart):
+    """A percent sign in the name or password for the proxy: the browser takes it as it is, and
+    Playwright's downloads (1.65) take it for the beginning of an escape."""
+
+    code = "kela_proxy_password_unusable"
+
+
 class NoAnswer(TryAgain):
     """A page did not come, or not in time, or the browser broke off."""
 

@@ -12,13 +12,18 @@ from typing import Final
 import requests
 
 from robots.casework.checks import InterfaceCheck, Verdict
+from robots.casework.errors import WorkerError
 from robots.casework.protocols import Clock
 from robots.casework.reason import Reason
 from robots.casework.words import Source
 from robots.kela.errors import Maintenance, NoAnswer
 from robots.kela.settings import KelaSettings
+from robots.transport.errors import ProxyRefused
+from robots.transport.proxy import ProxyAdapter
+from robots.transport.refusals import class_of
 
 _MOST_BYTES: Final = 64 * 1024
+_MEANING: Final[dict[int, type[WorkerError]]] = {407: ProxyRefused, 503: Maintenance}
 
 
 def look_at_landing_page(settings: KelaSettings, path: str, clock: Clock) -> InterfaceCheck:
@@ -31,6 +36,8 @@ def look_at_landing_page(settings: KelaSettings, path: str, clock: Clock) -> Int
     is_https = settings.address.startswith("https://")
     session = requests.Session()
     session.trust_env = False
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, ProxyAdapter(settings))
     if settings.proxy is not None:
         session.proxies = {"http": settings.proxy, "https": settings.proxy}
     try:
@@ -47,7 +54,7 @@ def look_at_landing_page(settings: KelaSettings, path: str, clock: Clock) -> Int
         return InterfaceCheck.failed(
             Source.KELA,
             path,
-            NoAnswer(),
+            ProxyRefused() if class_of(error) is ProxyRefused else NoAnswer(),
             reachable=Verdict.OK if is_certificate else Verdict.FAILED,
             certificate=_certificate(is_certificate, is_https),
             signature=Verdict.NOT_APPLICABLE,
@@ -61,7 +68,7 @@ def look_at_landing_page(settings: KelaSettings, path: str, clock: Clock) -> Int
         Verdict.OK if is_there else Verdict.FAILED,
         certificate=Verdict.OK if is_https else Verdict.NOT_APPLICABLE,
         latency_ms=round((clock() - started).total_seconds() * 1000),
-        advice=None if is_there else Reason((Maintenance if status == 503 else NoAnswer).code),
+        advice=None if is_there else Reason(_MEANING.get(status, NoAnswer).code),
     )
 
 

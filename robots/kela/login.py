@@ -17,7 +17,7 @@ from playwright.async_api import Page as BrowserPage
 
 from robots.casework.protocols import Clock
 from robots.kela.beginnings import choose_mandate
-from robots.kela.browser import BrowserThread, guarded
+from robots.kela.browser import BrowserThread, guarded, proxy_of
 from robots.kela.contexts import Contexts
 from robots.kela.errors import SignInNotFinished
 from robots.kela.handover import SignedIn
@@ -52,7 +52,7 @@ def sign_in_by_hand(
         MandateNotOffered, NoAnswer, PageMapWrong
     """
     page_map = read_page_map(settings.page_map)
-    thread = BrowserThread(browser, sandbox=sandbox, window=window, proxy=settings.proxy)
+    thread = BrowserThread(browser, sandbox=sandbox, window=window, proxy=proxy_of(settings))
     contexts = Contexts(settings, page_map, thread)
 
     async def wait() -> SignedIn:

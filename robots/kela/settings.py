@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
-from robots.casework.settings import Environment, RoomSettings
+from robots.casework.settings import Environment
+from robots.transport.proxy import WithProxy
 
 RESOURCES: Final = Path(__file__).parents[2] / "resources" / "kela"
 
@@ -39,8 +40,8 @@ class SignIn(StrEnum):
     """The technical interface knows the county by its certificate."""
 
 
-class KelaSettings(RoomSettings):
-    """``[interfaces.kela]``."""
+class KelaSettings(WithProxy):
+    """``[interfaces.kela]``; its proxy is the browser's."""
 
     environment: Environment
     """The same as the county's."""
@@ -67,9 +68,6 @@ class KelaSettings(RoomSettings):
     """So long after the sign-in a handed-over session is used; then it is deleted."""
     sign_in_minutes: int = Field(default=10, ge=1, le=60)
     """So long the window of ``kela-login`` waits for the official."""
-    proxy: str | None = None
-    """The http address of the county's proxy, for the browser; what the machine's environment or
-    system says is left aside, as by the registers' connections."""
     page_map: Path = RESOURCES / "page-map.yaml"
     """The words of the service's screens."""
     pages_at_once: int = Field(default=2, ge=1, le=8)
@@ -91,15 +89,6 @@ class KelaSettings(RoomSettings):
         if isinstance(given, str):
             return _plain_address(given)
         return tuple(_plain_address(address) for address in given)
-
-    @field_validator("proxy")
-    @classmethod
-    def _is_plain_http(cls, proxy: str | None) -> str | None:
-        if proxy is None:
-            return None
-        if not proxy.startswith("http://"):
-            raise ValueError("must start with http:// and name a host")
-        return _plain_address(proxy)
 
     @model_validator(mode="after")
     def _fits_the_way(self) -> KelaSettings:

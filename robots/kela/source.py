@@ -19,7 +19,7 @@ from robots.casework.protocols import AccessLog, Clock, Turn
 from robots.casework.reason import Reason
 from robots.casework.words import Source, State
 from robots.kela.beginnings import ByHandover, beginning
-from robots.kela.browser import BrowserThread
+from robots.kela.browser import BrowserThread, proxy_of
 from robots.kela.catalogue import Catalogue
 from robots.kela.contexts import Contexts
 from robots.kela.decisions import ReadDocument
@@ -76,7 +76,7 @@ class Kela:
         self._settings = settings
         self._map = read_page_map(settings.page_map)
         self._catalogue = Catalogue()
-        self._browser = BrowserThread(browser, sandbox=sandbox, proxy=settings.proxy)
+        self._browser = BrowserThread(browser, sandbox=sandbox, proxy=proxy_of(settings))
         self._beginning = beginning(settings, session_file)
         self._sessions = Sessions(
             Contexts(settings, self._map, self._browser),

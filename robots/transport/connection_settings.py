@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
-from robots.casework.settings import RoomSettings
+from robots.transport.proxy import WithProxy, plain_address
 
 
-class ConnectionSettings(RoomSettings):
+class ConnectionSettings(WithProxy):
     """The way to one authority. The passphrase of an encrypted key is no setting: it is given to
-    :class:`~robots.transport.https.Connection` from the vault."""
+    :class:`~robots.transport.https.Connection` from the vault; so is the proxy's password, with
+    :meth:`~robots.transport.proxy.WithProxy.signing_in`."""
 
     address: str
     """The https address that every path is put behind."""
@@ -28,8 +28,6 @@ class ConnectionSettings(RoomSettings):
     the only one accepted, whatever name is in it: as a security server exports it."""
     expected_host_name: str | None = None
     """The name in the server's certificate, where it is not the address's host."""
-    proxy: str | None = None
-    """The http address of the county's proxy; what the machine's environment says is left aside."""
     connect_timeout: float = Field(default=10, gt=0)
     """Seconds, also for the TLS handshake."""
     read_timeout: float = Field(default=60, gt=0)
@@ -51,24 +49,10 @@ class ConnectionSettings(RoomSettings):
     @field_validator("address")
     @classmethod
     def _is_plain_https(cls, address: str) -> str:
-        return _plain(address, "https")
-
-    @field_validator("proxy")
-    @classmethod
-    def _is_plain_http(cls, proxy: str | None) -> str | None:
-        return None if proxy is None else _plain(proxy, "http")
+        return plain_address(address, "https")
 
     @model_validator(mode="after")
     def _one_way_to_know_the_server(self) -> ConnectionSettings:
         if self.pinned and self.expected_host_name is not None:
             raise ValueError("pinned: the certificate itself is expected, so no host name is")
         return self
-
-
-def _plain(address: str, scheme: str) -> str:
-    parts = urlsplit(address)
-    if parts.scheme != scheme or not parts.hostname:
-        raise ValueError(f"must start with {scheme}:// and name a host")
-    if parts.username or parts.query or parts.fragment:
-        raise ValueError("must be a plain address, without user, query or fragment")
-    return address.rstrip("/")

@@ -18,6 +18,14 @@ class CertificateRefused(SourceUnusable):
     refuses_us = True
 
 
+class ProxyRefused(SourceUnusable):
+    """The county's own proxy answers HTTP 407: it does not accept who signs in to it, or nobody
+    does."""
+
+    code = "proxy_refused"
+    refuses_us = True
+
+
 class ServiceUnavailable(TryAgain):
     """No connection, no reply in time, a broken reply, or HTTP 502, 503 or 504."""
 

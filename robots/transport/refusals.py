@@ -12,6 +12,7 @@ import requests
 
 from robots.transport.errors import (
     CertificateRefused,
+    ProxyRefused,
     ReplyNotUnderstood,
     ServiceUnavailable,
     TooManyRequests,
@@ -22,6 +23,8 @@ _FAILURES_OF_THE_WAY: Final = (
     requests.Timeout,
     requests.exceptions.ChunkedEncodingError,
 )
+#: So Python's http.client tells that a proxy has answered CONNECT with 407.
+_NO_TUNNEL: Final = "Tunnel connection failed: 407"
 _MOST_DIGITS: Final = 9
 """Of a ``Retry-After`` in seconds: some 30 years."""
 
@@ -31,6 +34,7 @@ def refuse_bad_status(response: requests.Response, refusals_are_read: bool) -> N
 
     Raises:
         CertificateRefused: 401 or 403, unless they are the reader's to judge.
+        ProxyRefused: 407.
         TooManyRequests: 429.
         ServiceUnavailable: 408, 502, 503, 504.
         ReplyNotUnderstood: a redirect.
@@ -39,6 +43,8 @@ def refuse_bad_status(response: requests.Response, refusals_are_read: bool) -> N
     host = urlsplit(response.url).hostname or ""
     if status in (401, 403) and not refusals_are_read:
         raise CertificateRefused(host=host, status=status)
+    if status == 407:
+        raise ProxyRefused(host=host, status=status)
     if status == 429:
         raise TooManyRequests(retry_after(response), host=host, status=status)
     if status in (408, 502, 503, 504):
@@ -49,8 +55,9 @@ def refuse_bad_status(response: requests.Response, refusals_are_read: bool) -> N
 
 def class_of(
     error: requests.RequestException,
-) -> type[CertificateRefused] | type[ServiceUnavailable] | type[ReplyNotUnderstood]:
-    """Tell a refused certificate from a network that failed and from a reply that is no HTTP.
+) -> type[CertificateRefused | ProxyRefused | ServiceUnavailable | ReplyNotUnderstood]:
+    """Tell a refused certificate or sign-in to the proxy from a network that failed and from a
+    reply that is no HTTP.
 
     A server may refuse our certificate only after the handshake (TLS 1.3), so the TLS error can
     lie deep under a connection error. A connection cut short is no refusal.
@@ -60,6 +67,8 @@ def class_of(
         return ServiceUnavailable
     if any(isinstance(cause, ssl.SSLError | requests.exceptions.SSLError) for cause in causes):
         return CertificateRefused
+    if any(_NO_TUNNEL in str(cause) for cause in causes if isinstance(cause, OSError)):
+        return ProxyRefused
     if isinstance(error, _FAILURES_OF_THE_WAY):
         return ServiceUnavailable
     return ReplyNotUnderstood

@@ -14,10 +14,10 @@ from typing import Any, Final
 import requests
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from requests.adapters import HTTPAdapter
 
 from robots.transport.connection_settings import ConnectionSettings
 from robots.transport.errors import CertificateUnreadable
+from robots.transport.proxy import ProxyAdapter
 
 #: The oldest version that is spoken.
 OLDEST_TLS: Final = ssl.TLSVersion.TLSv1_2
@@ -91,7 +91,7 @@ class _PunctualSocket(ssl.SSLSocket):
             self.settimeout(usual)
 
 
-class _Adapter(HTTPAdapter):
+class _Adapter(ProxyAdapter):
     """Gives every connection our context, and holds the server to a name or a certificate."""
 
     def __init__(self, settings: ConnectionSettings, context: ssl.SSLContext) -> None:
@@ -100,7 +100,7 @@ class _Adapter(HTTPAdapter):
             self._tls["assert_fingerprint"] = _fingerprint(settings)
         elif settings.expected_host_name is not None:
             self._tls["assert_hostname"] = settings.expected_host_name
-        super().__init__(max_retries=0)
+        super().__init__(settings)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         kwargs |= self._tls

@@ -192,7 +192,7 @@ def permit(**changes: Any) -> Permit:
     return Permit(**{**given, **changes})
 
 
-def settings(address: str, /, **changes: Any) -> KelaSettings:
+def settings(address: str, /, *, proxy_password: str = "", **changes: Any) -> KelaSettings:
     given = {
         "environment": "standins",
         "address": address,
@@ -202,4 +202,4 @@ def settings(address: str, /, **changes: Any) -> KelaSettings:
         "pictures": False,
         "pause_ms": 0,
     }
-    return KelaSettings.model_validate({**given, **changes})
+    return KelaSettings.model_validate({**given, **changes}).signing_in(proxy_password)
