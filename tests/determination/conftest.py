@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from light_county import kill_what_is_left
+from light_county import LightCounty, kill_what_is_left, light_county
 from robocorp import vault
 
 from devdata import made_up_county
+from robots.county import County
 from run import BROWSER_SETTING, find_browser
 
 
@@ -41,3 +42,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     if not os.environ.get(BROWSER_SETTING):
         monkeypatch.setenv(BROWSER_SETTING, find_browser() or "")
     return made_up_county.copy_once(fresh=False)
+
+
+@pytest.fixture
+def light(tmp_path: Path, standins: tuple[dict[str, Any], Path], folder: Path) -> LightCounty:
+    """The county without Kela's pages, with a vault of its own, as ``folder`` sees to it."""
+    return light_county(tmp_path / "light", standins)
+
+
+@pytest.fixture
+def county(light: LightCounty) -> Iterator[County]:
+    """The same, opened."""
+    with light.open() as opened:
+        yield opened

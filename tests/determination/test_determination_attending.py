@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from light_county import LightCounty, light_county
+from light_runs import silently
 
 from robots.attending import attend
 from robots.attending.attend import is_another_day, is_time, look_whether_all_is_well
@@ -27,10 +28,6 @@ from robots.journal import kept_in
 
 Standins = tuple[dict[str, Any], Path]
 ASKED = {"case": "T-0002", "requested_by": "virkailija-07", "reason": "Asiakas soitti"}
-
-
-def silently(case: object, count: int, total: int) -> None:
-    """Progress that nobody looks at."""
 
 
 @pytest.fixture

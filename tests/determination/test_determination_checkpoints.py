@@ -8,17 +8,17 @@ import shutil
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
-from light_county import LightCounty, light_county
+from light_county import LightCounty
+from light_runs import ASKED, silently
 from robocorp import vault
 
 from robots.casefolder.errors import SealBroken
 from robots.casework.words import Outcome, Role, Source
 from robots.county import County
-from robots.determination import CaseInRun, Request, run_one
+from robots.determination import run_one
 from robots.determination.asking import Asking
 from robots.determination.case_queue import STORED_FORM, CaseQueue
 from robots.determination.checkpoints import EncryptedJson, QueueKeyWrong
@@ -26,18 +26,7 @@ from robots.determination.due import due_attempt
 from robots.determination.engine import Engine
 from robots.determination.orders import Orders
 
-Standins = tuple[dict[str, Any], Path]
 OLD, NEW, OTHER = (bytes([number]) * 32 for number in range(3))
-ASKED = Request("virkailija-07", "puhelu")
-
-
-@pytest.fixture
-def light(tmp_path: Path, standins: Standins, folder: Path) -> LightCounty:
-    return light_county(tmp_path / "light", standins)
-
-
-def silently(case: CaseInRun, count: int, total: int) -> None:
-    """Progress that nobody looks at."""
 
 
 def with_keys(light: LightCounty, **keys: bytes) -> County:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from light_county import LightCounty, light_county
-from test_determination_control import ASKED, outcomes, silently
+from light_runs import ASKED, outcomes, silently
 
 from robots.attending.attend import is_time
 from robots.attending.daily import Daily

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from light_county import LightCounty, light_county
+from light_runs import ASKED, made_ready, outcomes, queued, silently
 
 from robots.access import RequesterUnknown
 from robots.casework.words import Outcome
@@ -32,44 +32,6 @@ from robots.determination.presence import presence_at
 from robots.determination.run import NIGHTLY_DUTY
 
 Standins = tuple[dict[str, Any], Path]
-ASKED = Request("virkailija-07", "puhelu")
-
-
-@pytest.fixture
-def light(tmp_path: Path, standins: Standins, folder: Path) -> LightCounty:
-    """With a vault of its own, as ``folder`` sees to it."""
-    return light_county(tmp_path / "light", standins)
-
-
-@pytest.fixture
-def county(light: LightCounty) -> Iterator[County]:
-    with light.open() as opened:
-        yield opened
-
-
-def silently(case: CaseInRun, count: int, total: int) -> None:
-    """Progress that nobody looks at."""
-
-
-def outcomes(run: RunRecord) -> dict[str, Outcome]:
-    return {case.case_id: case.outcome for case in run.cases if case.row is None}
-
-
-def queued(county: County, case_id: str) -> str:
-    """A case in the queue of a county at which nobody works now, as a stopped run leaves it."""
-    from robots.determination.due import due_attempt
-
-    with CaseQueue(county) as queue:
-        attempt = due_attempt(county, county.worklist.case(case_id), queue.is_over)
-        assert attempt is not None
-        queue.enqueue(str(attempt), "run-before", is_requested=False)
-    return str(attempt)
-
-
-def made_ready(county: County) -> None:
-    """The queue's tables, by a worker that ends at once."""
-    with Engine(county):
-        pass
 
 
 def test_a_stopped_run_ends_well_and_the_next_one_goes_on(

@@ -6,14 +6,13 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from light_county import LightCounty, light_county
-from test_determination_control import ASKED, made_ready, outcomes, queued, silently
+from light_runs import ASKED, made_ready, outcomes, queued, silently
 
 from robots.casework.words import Outcome, Source
 from robots.county import County, open_county
@@ -31,18 +30,6 @@ from robots.traffic import TrafficUnreachable
 
 Standins = tuple[dict[str, Any], Path]
 NOON = datetime(2026, 3, 16, 10, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def light(tmp_path: Path, standins: Standins, folder: Path) -> LightCounty:
-    """With a vault of its own, as ``folder`` sees to it."""
-    return light_county(tmp_path / "light", standins)
-
-
-@pytest.fixture
-def county(light: LightCounty) -> Iterator[County]:
-    with light.open() as opened:
-        yield opened
 
 
 def asked_about(light: LightCounty, since: int) -> set[str]:

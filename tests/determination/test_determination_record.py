@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from light_county import LightCounty, light_county
-from test_determination_control import ASKED, outcomes, silently
+from light_runs import ASKED, outcomes, silently
 
 from devdata.standins import incomes_register
 from devdata.standins.__main__ import PEOPLE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -39,12 +38,6 @@ def light(
     tmp_path: Path, standins: Standins, folder: Path, postgres: Postgres, name: str
 ) -> LightCounty:
     return light_county(tmp_path / "light", standins, database=postgres.address(name))
-
-
-@pytest.fixture
-def county(light: LightCounty) -> Iterator[County]:
-    with light.open() as opened:
-        yield opened
 
 
 def rows_of(postgres: Postgres, name: str) -> dict[str, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 from light_county import LightCounty, light_county
+from light_runs import silently
 
 from robots.county import County
 from robots.county.settings import SettingWrong
@@ -43,18 +43,8 @@ def light(tmp_path: Path, standins: Standins, folder: Path) -> LightCounty:
     return made
 
 
-@pytest.fixture
-def county(light: LightCounty) -> Iterator[County]:
-    with light.open() as opened:
-        yield opened
-
-
 def manual(light: LightCounty, written: str) -> None:
     (light.folder / "kasin.csv").write_text(written, "utf-8-sig")
-
-
-def silently(case: object, count: int, total: int) -> None:
-    """Progress that nobody looks at."""
 
 
 def totals(light: LightCounty, fees: dict[str, str]) -> None:

@@ -9,21 +9,18 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from light_runs import silently
 
 from robots.casework.texts import Language
 from robots.casework.words import Outcome
 from robots.county import County, open_county, sign_in_to_kela
-from robots.determination import CaseInRun, RunRecord, run_nightly
+from robots.determination import RunRecord, run_nightly
 from robots.kela import NoSignInHere, NoWindow, SignedIn
 
 Standins = tuple[dict[str, Any], Path]
 
 #: So many cases of the night.
 CASES = 4
-
-
-def silently(case: CaseInRun, count: int, total: int) -> None:
-    """Progress that nobody looks at."""
 
 
 def by_hand(standins: Standins) -> dict[str, Any]:

@@ -10,13 +10,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from light_runs import silently
 
 from robots.access import AccessLogNotWritable
 from robots.casework.reason import Reason
 from robots.casework.words import Outcome, Role, Source, State
 from robots.county import County, open_county
 from robots.county.county import helsinki_now
-from robots.determination import CaseInRun, Request, RunRecord, run_nightly, run_one
+from robots.determination import Request, RunRecord, run_nightly, run_one
 from robots.determination.asking import Asking, Superseded
 from robots.determination.attempt import Attempt, CaseState
 from robots.determination.due import due_attempt
@@ -59,10 +60,6 @@ def heading_of(folder: Path, field: str) -> str:
         for line in (folder / "county.toml").read_text("utf-8").splitlines()
         if line.strip().startswith((f'"{field}"', f"{field} "))
     )
-
-
-def silently(case: CaseInRun, count: int, total: int) -> None:
-    """Progress that nobody looks at."""
 
 
 def outcomes(run: RunRecord) -> dict[str, Outcome]:

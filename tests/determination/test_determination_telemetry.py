@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from light_county import light_county
+from light_runs import ASKED, silently
 from log_collector import collector
-from test_determination_control import ASKED, silently
 
 from robots.determination import run_one
 from robots.journal import kept_in

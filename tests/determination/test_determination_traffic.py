@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from light_county import LightCounty, light_county
+from light_runs import silently
 from robocorp import vault
 
 from robots.access.errors import RequesterUnknown
@@ -19,7 +20,6 @@ from robots.casework.words import Outcome, Role, Source, State
 from robots.county import County, open_county
 from robots.county.county import helsinki_now
 from robots.determination import (
-    CaseInRun,
     Request,
     pause,
     plan_as_json,
@@ -95,10 +95,6 @@ def begun(county: County, case_id: str) -> str:
 def requested(county: County, case_id: str) -> str:
     case = county.worklist.case(case_id)
     return str(requested_attempt(county, case, OFFICER, lambda _: False))
-
-
-def silently(case: CaseInRun, count: int, total: int) -> None:
-    """Progress that nobody looks at."""
 
 
 def fail_three(county: County) -> None:

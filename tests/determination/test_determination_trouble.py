@@ -3,19 +3,18 @@ lost. A clock that jumps: ``test_determination_clock.py``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from light_county import LightCounty, light_county
+from light_runs import ASKED, silently
 
 from robots.casework.errors import WorkerError
 from robots.casework.words import Outcome
 from robots.county import County
 from robots.determination import (
     CaseInRun,
-    Request,
     RunRecord,
     cancel,
     run_nightly,
@@ -25,24 +24,8 @@ from robots.determination import (
 from robots.determination.presence import DatabaseUnreachable
 
 Standins = tuple[dict[str, Any], Path]
-ASKED = Request("virkailija-07", "puhelu")
 #: The two cases that are due first.
 FIRST, SECOND = "T-0014", "T-0036"
-
-
-@pytest.fixture
-def light(tmp_path: Path, standins: Standins, folder: Path) -> LightCounty:
-    return light_county(tmp_path / "light", standins)
-
-
-@pytest.fixture
-def county(light: LightCounty) -> Iterator[County]:
-    with light.open() as opened:
-        yield opened
-
-
-def silently(case: CaseInRun, count: int, total: int) -> None:
-    """Progress that nobody looks at."""
 
 
 def cases(run: RunRecord) -> dict[str, CaseInRun]:
