@@ -19,7 +19,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.schema import CreateTable
 
 from robots.casework.closed_after import ClosedAfter
+from robots.casework.once_more import once_more
 from robots.determination.checkpoints import EncryptedJson, QueueKeyWrong
+from robots.determination.presence import DatabaseUnreachable
 from robots.determination.queue_trouble import trouble_of
 from robots.traffic import write_ahead
 
@@ -46,6 +48,9 @@ _AT_ONCE: Final = 500
 _BUSY_SECONDS: Final = 30
 _PATIENCE_SECONDS: Final = 30
 _LOOK_AGAIN_SECONDS: Final = 0.5
+
+#: What the server was told or asked while it was started again, is once it is there.
+_when_cut_off = once_more(DatabaseUnreachable)
 
 
 class Orders(ClosedAfter):
@@ -102,16 +107,19 @@ class Orders(ClosedAfter):
 
     # --- stopping ----------------------------------------------------------------------------
 
+    @_when_cut_off
     def stop(self, at: datetime, asked_by: str) -> None:
         """Tell every worker of the county to end gracefully."""
         with self._transaction() as connection:
             connection.execute(_STOPS.insert().values(at=at.isoformat(), asked_by=asked_by))
 
+    @_when_cut_off
     def last_stop(self) -> int:
         """The number of the last order; a worker obeys those that came after its own start."""
         with self._transaction() as connection:
             return connection.execute(sa.select(sa.func.max(_STOPS.c.number))).scalar() or 0
 
+    @_when_cut_off
     def stops_before_last(self) -> dict[int, datetime]:
         """The orders that say nothing any more, by number: the last one is all that is obeyed."""
         with self._transaction() as connection:
@@ -119,6 +127,7 @@ class Orders(ClosedAfter):
         last = max((number for number, _ in found), default=0)
         return {number: datetime.fromisoformat(at) for number, at in found if number != last}
 
+    @_when_cut_off
     def forget_stops(self, numbers: Iterable[int]) -> None:
         """Destroy orders that say nothing any more."""
         with self._transaction() as connection:
@@ -126,6 +135,7 @@ class Orders(ClosedAfter):
 
     # --- telling -----------------------------------------------------------------------------
 
+    @_when_cut_off
     def told(self, attempts: Iterable[str]) -> None:
         """A run's record tells how these ended: no later one needs to."""
         new = [{"attempt": attempt} for attempt in sorted(set(attempts))]
@@ -136,10 +146,12 @@ class Orders(ClosedAfter):
                 # Another run may tell of the same one at this moment: an officer's, of the night's.
                 connection.execute(told.on_conflict_do_nothing())
 
+    @_when_cut_off
     def already_told(self) -> set[str]:
         with self._transaction() as connection:
             return set(connection.execute(sa.select(_TOLD.c.attempt)).scalars())
 
+    @_when_cut_off
     def forget_told(self, attempts: Iterable[str]) -> None:
         """Of attempts that are no longer in the queue's database either."""
         gone = sorted(attempts)
@@ -150,6 +162,7 @@ class Orders(ClosedAfter):
 
     # --- the key -----------------------------------------------------------------------------
 
+    @_when_cut_off
     def check_key(self, serializer: EncryptedJson) -> None:
         """See that the vault's key is the one that this database is written with.
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
-from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from robots.casework.once_more import once_more
 from robots.traffic.errors import TrafficUnreachable
 
 P = ParamSpec("P")
@@ -16,11 +15,4 @@ R = TypeVar("R")
 def again_when_cut_off(method: Callable[P, R]) -> Callable[P, R]:
     """Once more: nothing had been done, and before the second time the server is waited for, see
     :meth:`robots.traffic.store.Store.transaction`."""
-
-    @wraps(method)
-    def patient(*args: P.args, **kwargs: P.kwargs) -> R:
-        with suppress(TrafficUnreachable):
-            return method(*args, **kwargs)
-        return method(*args, **kwargs)
-
-    return patient
+    return once_more(TrafficUnreachable)(method)
