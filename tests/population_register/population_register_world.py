@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -152,3 +153,16 @@ def permit(role: Role = Role.CLIENT, **changes: Any) -> Permit:
             **changes,
         }
     )
+
+
+def facts(answer: Answer) -> Any:
+    """What the answer says of its person."""
+    assert answer.person is not None
+    return answer.person
+
+
+def kept(answer: Answer) -> str:
+    """All that is kept in the open."""
+    files = [file.content.decode() for file in answer.attachments if not file.sealed]
+    names = [file.name for file in answer.attachments]
+    return "\n".join([repr(replace(answer, attachments=())), *names, *files])

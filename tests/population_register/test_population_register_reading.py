@@ -1,187 +1,40 @@
-"""How replies are read: return codes, tolerance, protection, and captured messages."""
+"""How a person's elements are read: tolerance, protection, spouses, guardians."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
-import yaml
-from population_register_world import CODE, EVERYTHING, PRODUCT, SPOUSES_CODE
+from made_up_replies import (
+    ASKED,
+    ELEMENTS,
+    GUARDIANSHIP,
+    MARRIED,
+    SPOUSE,
+    codes,
+    guardian,
+    message,
+    person,
+    read,
+    read_with,
+    reply,
+    whole,
+)
+from population_register_world import PRODUCT, SPOUSES_CODE
 
 from robots.casework.errors import PersonMismatch
 from robots.casework.identity_code import IdentityCode
 from robots.casework.texts import Language
-from robots.casework.words import PersonFlag, Role
-from robots.population_register import verdict as verdicts
+from robots.casework.words import PersonFlag
 from robots.population_register.errors import (
-    CredentialsRefused,
     ElementMissing,
     NoActiveCode,
-    NotDisclosed,
-    RegisterFailed,
-    RequestRefused,
 )
-from robots.population_register.part import Part
-from robots.population_register.person import active_code, read_person
+from robots.population_register.person import active_code
 from robots.population_register.place import Place
-from robots.population_register.product import GuardianElements, Product, ProtectionElements
-from robots.population_register.reading import Reading, day_of
-from robots.population_register.verdict import Verdict, judge
+from robots.population_register.product import GuardianElements, ProtectionElements
+from robots.population_register.reading import day_of
 from robots.transport.errors import ReplyNotUnderstood
-from robots.transport.xml import parse
-
-ASKED = IdentityCode.parse(CODE, test_range=True)
-TODAY = date(2026, 3, 16)
-#: What every reply of the county's product has; blank where it has nothing to say.
-ELEMENTS = {
-    "NykyinenSukunimi": "<Sukunimi>Koskela</Sukunimi>",
-    "NykyisetEtunimet": "<Etunimet>Aino Maria</Etunimet>",
-    "VakinainenKotimainenLahiosoite": "<LahiosoiteS/>",
-    "VakinainenAsuinpaikka": "<Asuinpaikantunnus/>",
-    "VakinainenUlkomainenLahiosoite": "<Valtiokoodi3/>",
-    "Kotikunta": "<KuntaS>Vaasa</KuntaS>",
-    "Kuolintiedot": "<Kuollut/><Kuolinpvm/>",
-    "Kuolleeksijulistamistiedot": "<Kuolleeksijulistamispvm/>",
-    "Turvakielto": "<TurvakieltoTieto/><TurvakieltoPaattymispvm/>",
-    "Siviilisaaty": "<Siviilisaatykoodi>1</Siviilisaatykoodi>",
-    "Aviopuoliso": "<Henkilotunnus/>",
-    "AsukasLkm": "3",
-    "Edunvalvonta": "<Alkupvm/><Paattymispvm/>",
-    "Edunvalvontavaltuutus": "<Alkupvm/><Paattymispvm/>",
-}
-MARRIED = "<Siviilisaatykoodi>2</Siviilisaatykoodi>"
-SPOUSE = (
-    f"<Henkilotunnus>{SPOUSES_CODE}</Henkilotunnus><NykyinenSukunimi><Sukunimi>Lind</Sukunimi>"
-    "</NykyinenSukunimi><NykyisetEtunimet><Etunimet>Eino</Etunimet></NykyisetEtunimet>"
-    "<Turvakielto><TurvakieltoTieto/></Turvakielto>"
-)
-GUARDIANSHIP = "<Alkupvm>20200101</Alkupvm><Paattymispvm/><Rajoituskoodi/><Tehtavienjakokoodi/>"
-
-
-def whole(**elements: str) -> str:
-    """A person's elements, some of them with another content."""
-    return "".join(
-        f"<{name}>{content}</{name}>" for name, content in {**ELEMENTS, **elements}.items()
-    )
-
-
-def reply(content: str) -> Reading:
-    return Reading(
-        parse(
-            f'<R xmlns="http://xml.vrk.fi/ws/vtj/vtjkysely/1"><request><Henkilotunnus>{CODE}'
-            f"</Henkilotunnus></request><response>{content}</response></R>".encode()
-        )
-    )
-
-
-def message(person: str = "", code: str = "0000", search: str = "1", searched: str = CODE) -> str:
-    return (
-        '<VTJHenkiloVastaussanoma xmlns="http://xml.vrk.fi/schema/vtjkysely">'
-        f'<Paluukoodi koodi="{code}"/><Hakuperusteet><Henkilotunnus '
-        f'hakuperustePaluukoodi="{search}">\n{searched} </Henkilotunnus></Hakuperusteet>'
-        f"{person}</VTJHenkiloVastaussanoma>"
-    )
-
-
-def person(inside: str, code: str = CODE, valid: str = "1") -> str:
-    tag = f'<Henkilotunnus voimassaolokoodi="{valid}">{code}\n</Henkilotunnus>'
-    return message(f"<Henkilo>{tag}{inside}</Henkilo>")
-
-
-def read(message: Reading, product: Product = PRODUCT) -> Part:
-    return read_person(message, ASKED, Role.CLIENT, product, EVERYTHING, TODAY, Part())
-
-
-def read_with(**elements: str) -> Part:
-    return read(reply(person(whole(**elements))))
-
-
-def codes(part: Part) -> list[str]:
-    return [finding.code for finding in part.findings]
-
-
-def guardian(last_name: str, ends: str = "") -> str:
-    name = f"<NykyinenSukunimi><Sukunimi>{last_name}</Sukunimi></NykyinenSukunimi>"
-    return (
-        f"<HenkiloEdunvalvoja>{name}<NykyisetEtunimet><Etunimet/></NykyisetEtunimet>"
-        f"<TehtavaLoppupvm>{ends}</TehtavaLoppupvm></HenkiloEdunvalvoja>"
-    )
-
-
-def fault(code: str) -> str:
-    return f"<faultCode>soso</faultCode><faultString>{code}</faultString>"
-
-
-@pytest.mark.parametrize("shape", [fault, lambda code: message(code=code)])
-@pytest.mark.parametrize(
-    ("code", "verdict"),
-    [
-        ("0000", Verdict.OK),
-        ("0001", Verdict.NOT_FOUND),
-        ("0002", Verdict.CHANGED),
-        ("0005", Verdict.NOTICE),
-        ("0006", Verdict.NOT_FOUND),
-        ("0007", Verdict.DEAD),
-    ],
-)
-def test_return_codes_that_are_answers(shape: Any, code: str, verdict: Verdict) -> None:
-    assert judge(reply(shape(code)), ASKED) is verdict
-
-
-@pytest.mark.parametrize("shape", [fault, lambda code: message(code=code)])
-@pytest.mark.parametrize(
-    ("code", "error"),
-    [
-        ("0003", CredentialsRefused),
-        ("0004", CredentialsRefused),
-        ("-1500", CredentialsRefused),
-        ("0008", RequestRefused),
-        ("-1904", RequestRefused),
-        ("-1800", RegisterFailed),
-        ("0019", NotDisclosed),
-        ("9999", ReplyNotUnderstood),
-        ("about Aino", ReplyNotUnderstood),
-    ],
-)
-def test_return_codes_that_are_errors(shape: Any, code: str, error: type[Exception]) -> None:
-    with pytest.raises(error) as caught:
-        judge(reply(shape(code)), ASKED)
-    assert "Aino" not in str(caught.value)
-
-
-def test_every_return_code_of_the_table_has_a_known_treatment() -> None:
-    table = yaml.safe_load(verdicts._CODES.read_text("utf-8"))
-    for treatment in [*table["codes"].values(), *table["search_codes"].values()]:
-        assert Verdict(treatment)
-
-
-@pytest.mark.parametrize(
-    ("search", "verdict"),
-    [("0", Verdict.NOT_FOUND), ("1", Verdict.OK), ("2", Verdict.CHANGED)],
-)
-def test_what_became_of_the_search_is_heeded_too(search: str, verdict: Verdict) -> None:
-    assert judge(reply(message(search=search)), ASKED) is verdict
-
-
-def test_a_search_that_found_several_people_is_refused() -> None:
-    with pytest.raises(NotDisclosed):
-        judge(reply(message(search="3")), ASKED)
-
-
-def test_no_return_code_is_not_an_answer() -> None:
-    with pytest.raises(ReplyNotUnderstood):
-        judge(reply(""), ASKED)
-
-
-def test_a_reply_to_a_search_for_somebody_else_is_refused() -> None:
-    with pytest.raises(PersonMismatch):
-        judge(reply(message(searched=SPOUSES_CODE)), ASKED)
-
-
-def test_the_text_beside_a_return_code_is_no_harm() -> None:
-    told = "<faultCode>0001</faultCode><faultString>Hakuperusteella ei löydy tietoja</faultString>"
-    assert judge(reply(told), ASKED) is Verdict.NOT_FOUND
 
 
 def test_a_person_with_another_code_is_refused() -> None:
