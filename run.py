@@ -10,6 +10,7 @@ starts the task. With ``--county`` it installs nothing: a production machine is 
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import signal
 import subprocess
@@ -227,6 +228,8 @@ def run_task(options: argparse.Namespace) -> int:
         ) as process:
             # The task ends gracefully, and its result is handed over as ever.
             signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+            if hasattr(signal, "SIGBREAK"):  # on Windows it comes to the task itself, too
+                signal.signal(signal.SIGBREAK, signal.SIG_IGN)
             ended = process.wait()
         if result.exists():
             sys.stdout.write(result.read_text("utf-8"))
@@ -333,4 +336,7 @@ def output_folder() -> Path:
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):  # a file or pipe on Windows would be told in its own
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(main(sys.argv[1:]))

@@ -98,17 +98,19 @@ def county_for(folder: str, *, fresh: bool = False) -> Iterator[County]:
 
 @contextmanager
 def ending_on_request(county: County) -> Iterator[None]:
-    """SIGTERM, which schedulers and systemd send, ends this process as the door ``stop`` ends all:
-    the calls in flight are finished, and what is left waits."""
+    """SIGTERM, which schedulers and systemd send (on Windows Ctrl-Break, which services' wrappers
+    send), ends this process as the door ``stop`` ends all: the calls in flight are finished, and
+    what is left waits."""
     county.told_to_end = _TOLD_TO_END
     if threading.current_thread() is not threading.main_thread():
         yield  # a test's: only the main thread hears of signals
         return
-    before = signal.signal(signal.SIGTERM, lambda *_: _TOLD_TO_END.set())
+    asked = getattr(signal, "SIGBREAK", signal.SIGTERM)  # nobody sends SIGTERM on Windows
+    before = signal.signal(asked, lambda *_: _TOLD_TO_END.set())
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(asked, before)
 
 
 def _journal_of(county: County) -> AbstractContextManager[None]:

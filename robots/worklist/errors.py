@@ -102,7 +102,8 @@ class CellNotAnIdentityCode(RowRefused):
 
 class CellNotACaseId(RowRefused):
     """A case id names folders and stands in logs: at most 64 letters, digits, ``.``, ``_`` and
-    ``-``, with a letter or digit at both ends, and never an identity code."""
+    ``-``, with a letter or digit at both ends, never the name of a device (``con``, ``nul``, …) and
+    never an identity code."""
 
     code = "cell_not_a_case_id"
 

@@ -73,6 +73,8 @@ VALUES: Final[dict[WordKind, dict[str, object]]] = {
 }
 
 _CASE_ID: Final = re.compile(r"[A-Za-zÅÄÖåäö0-9](?:[A-Za-zÅÄÖåäö0-9._-]{0,62}[A-Za-zÅÄÖåäö0-9])?")
+#: No folder of Windows or of its shares has such a name, whatever follows a dot in it.
+_DEVICE: Final = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
 _DAY: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _DOT_DECIMAL: Final = re.compile(r"\d+\.\d{1,2}")
 _YEARS: Final = range(1900, 2200)
@@ -103,7 +105,8 @@ def as_text(cell: Cell) -> str:
 def case_id(cell: Cell) -> str:
     """What may name folders and stand in logs; see :class:`CellNotACaseId`."""
     text = as_text(cell)
-    if not _CASE_ID.fullmatch(text) or hetu.is_valid(text, allow_temporary=True):
+    is_name = _CASE_ID.fullmatch(text) and not _DEVICE.fullmatch(text)
+    if not is_name or hetu.is_valid(text, allow_temporary=True):
         raise Unreadable(CellNotACaseId)
     return text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +20,8 @@ from robots.casework.words import CostKind
 
 DELIVERED = {"ready", "questions", "incomplete"}
 PEOPLE = people()
+#: Characters inside the county's folder.
+LONGEST_PATH = 160
 UNREADABLE = {"T-0901", "T-0902", "T-0903"}
 
 
@@ -109,6 +112,19 @@ def test_a_protected_address_stands_in_no_delivered_file(whole_night: WholeNight
                 assert address["postal_code"] not in content, file.name
                 checked += 1
     assert checked >= 5
+
+
+def test_every_file_has_a_name_and_a_length_that_windows_takes(whole_night: WholeNight) -> None:
+    """Windows' programs take 260 characters of a path at most: some are the county's own folder."""
+    county, checked = whole_night.night.county, 0
+    for path in county.rglob("*"):
+        inside = path.relative_to(county)
+        for part in inside.parts:
+            assert not re.search(r'[<>:"\\|?*\0-\x1f]|[. ]$', part), inside
+            assert not re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", part), inside
+        assert len(str(inside)) <= LONGEST_PATH, inside
+        checked += 1
+    assert checked > 1000
 
 
 def test_unreadable_rows_are_told_and_stop_nobody(whole_night: WholeNight) -> None:

@@ -144,6 +144,7 @@ BROKEN: list[tuple[dict[str, Any], str, str]] = [
     ({"fee_in_force.amount": 100}, "cell_empty", "fee_in_force.since"),
     ({"id": "140141-900E"}, "cell_not_a_case_id", "id"),
     ({"id": "../T-1"}, "cell_not_a_case_id", "id"),
+    ({"id": "Aux.2026"}, "cell_not_a_case_id", "id"),
     ({"id": None}, "cell_empty", "id"),
     (
         {
