@@ -45,27 +45,27 @@ class Slots:
         call_id: str,
         *,
         urgent: bool,
-        places: int = 1,
+        places: int | None = 1,
     ) -> float:
         """Take a slot within a transaction on the source.
 
         Args:
             a_minute: None: no limit; a call waits for nothing but the officers before it.
-            places: how many are free at the source; without one there is no slot either.
+            places: how many are free at the source: without one there is no slot either. None: the
+                call has its place already, so that those who wait for it must not keep it waiting.
 
         Returns:
             0 when it is taken; else the seconds after which to try again.
         """
         now = self._clock(connection)
         _forget(connection, source, now)
-        officers = line.before(connection, source, call_id, now)
+        officers = 0 if places is None else line.before(connection, source, call_id, now)
+        is_full = places is not None and places <= (officers if urgent else 0)
         wait = 0.0 if a_minute is None else _until_free(connection, source, a_minute, officers, now)
         if urgent:
-            if officers >= places:
-                wait = max(wait, line.look_again(officers))
+            wait = max(wait, line.look_again(officers) if is_full else 0.0)
         else:
-            if officers or places < 1:
-                wait = max(wait, LOOK_AGAIN)
+            wait = max(wait, LOOK_AGAIN if is_full or officers else 0.0)
             if a_minute is not None:
                 wait = max(wait, _distance(connection, source, a_minute, now))
         if wait > 0:

@@ -152,7 +152,7 @@ class Traffic:
         call = call_under_way()
         slot = call.unused_slot(source) if call is not None else None
         if slot is None:
-            slot = self._wait_for_slot(source, a_minute, urgent=call is not None and call.urgent)
+            slot = self._wait_for_slot(source, a_minute, call)
         try:
             yield
         finally:
@@ -326,13 +326,17 @@ class Traffic:
                 places.leave(connection, *gone)
         return bool(gone)
 
-    def _wait_for_slot(self, source: Source, a_minute: int, *, urgent: bool) -> str:
-        call_id = self._new_id()
+    def _wait_for_slot(self, source: Source, a_minute: int, call: Call | None) -> str:
+        """For a further request of a call; or for one without a call, which is nobody's place."""
+        slot, urgent = self._new_id(), call is not None and call.urgent
+        places = None if call is not None and call.source is source else 1
         while True:
             with self._store.transaction(source) as connection:
-                wait = self._slots.take(connection, source, a_minute, call_id, urgent=urgent)
+                wait = self._slots.take(
+                    connection, source, a_minute, slot, urgent=urgent, places=places
+                )
             if wait <= 0:
-                return call_id
+                return slot
             self._sleep(min(wait, _LOOK_AGAIN))
 
     def _not_now(

@@ -211,6 +211,24 @@ def end_with_request(worker: Traffic, call: Call) -> None:
         call.ended(None)
 
 
+@pytest.mark.parametrize("urgent", [True, False])
+def test_a_call_that_sends_again_is_not_kept_waiting_by_who_waits_for_its_place(
+    town: Town, urgent: bool
+) -> None:
+    worker = town.worker(at_once=1, a_minute=60)
+    with begin(worker, urgent=urgent) as under_way:
+        with worker.request(SOURCE):
+            pass
+        town.pass_time(2)
+        with worker._store.transaction(SOURCE) as connection:
+            take = worker._slots.take
+            assert take(connection, SOURCE, 60, "officer's", urgent=True, places=0) > 0
+        with worker.request(SOURCE):
+            pass
+        assert town.slept == []
+        under_way.ended(None)
+
+
 @pytest.mark.parametrize("a_minute", [600, None])
 def test_an_officer_who_waits_for_a_place_goes_before_the_nightly(
     town: Town, a_minute: int | None
