@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import URL, Connection, delete, select
+from sqlalchemy import URL, delete, select
 
 from robots.casework.errors import WorkerError
 from robots.casework.protocols import Clock
@@ -28,20 +28,17 @@ from robots.casework.words import Source
 from robots.traffic import places
 from robots.traffic.call import Call, NotNow, call_under_way
 from robots.traffic.errors import TrafficUnreachable
-from robots.traffic.hours import is_open, next_opening
 from robots.traffic.patience import again_when_cut_off
-from robots.traffic.pauses import Kind, Pause, Pauses
+from robots.traffic.pauses import Pause, Pauses
 from robots.traffic.places import InWork, Place
+from robots.traffic.refusals import Refusals
 from robots.traffic.run_end import begin_run, end_run, forget_run, run_ends_at
 from robots.traffic.settings import Limit
 from robots.traffic.slots import Slots
 from robots.traffic.store import Store, pause_table
-from robots.traffic.why import why_closed, why_paused, why_run_is_over
 
 #: Seconds; whoever waits looks again at least so often: an officer or a pause may have come.
 _LOOK_AGAIN: Final = 1.0
-#: Seconds after which to look whether the call that tries a paused source has ended.
-_PROBE_LOOK: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +86,7 @@ class Traffic:
         self._signed_in_at = signed_in_at or {}
         self._store = Store(database)
         self._slots = Slots(self._store, now)
+        self._refusals = Refusals(limits, self._signed_in_at)
 
     # Calls
 
@@ -168,9 +166,9 @@ class Traffic:
             may_be_tried: whether a paused source that one call may try is none of those.
         """
         if not self._store.exists:
-            return self._closed(source, self._clock(), None)
+            return self._refusals.closed(source, self._clock())
         with self._store.transaction(source) as connection:
-            return self._not_now(
+            return self._refusals.of(
                 connection, source, self._clock(), urgent=urgent, may_be_tried=may_be_tried
             )
 
@@ -295,7 +293,7 @@ class Traffic:
         limit = self._limits[source]
         with self._store.transaction(source) as connection:
             at = self._clock()
-            refused = self._not_now(connection, source, at, urgent=urgent)
+            refused = self._refusals.of(connection, source, at, urgent=urgent)
             if refused is not None:
                 self._slots.give_back(connection, slot)
                 places.forget(connection, place.call)
@@ -338,49 +336,3 @@ class Traffic:
             if wait <= 0:
                 return slot
             self._sleep(min(wait, _LOOK_AGAIN))
-
-    def _not_now(
-        self,
-        connection: Connection,
-        source: Source,
-        at: datetime,
-        *,
-        urgent: bool,
-        may_be_tried: bool = True,
-    ) -> NotNow | None:
-        ends = None if urgent else run_ends_at(connection)
-        if ends is not None and at >= ends:
-            return NotNow(source, why_run_is_over(ends), is_run_over=True)
-        closed = self._closed(source, at, ends)
-        if closed is not None:
-            return closed
-        pauses = Pauses(connection, source, self._limits[source])
-        pause = pauses.current()
-        if pause is None or (may_be_tried and pauses.may_try(at)):
-            return None
-        if pause.kind is Kind.SIGN_IN and self._has_signed_in(pause):
-            pauses.end(at, "")
-            return None
-        if pauses.is_tried(at):
-            # It is soon known whether the source answers: everybody waits for that.
-            soon = at + timedelta(seconds=_PROBE_LOOK)
-            return NotNow(source, why_paused(pause), pause.kind, soon, soon, is_tried=True)
-        until = pause.until
-        return NotNow(source, why_paused(pause), pause.kind, until, _within(until, ends))
-
-    def _closed(self, source: Source, at: datetime, ends: datetime | None) -> NotNow | None:
-        limit = self._limits[source]
-        if is_open(limit, at):
-            return None
-        opens = next_opening(limit, at)
-        why = why_closed(source, limit, at, opens)
-        return NotNow(source, why, until=opens, waits_until=_within(opens, ends))
-
-    def _has_signed_in(self, pause: Pause) -> bool:
-        look = self._signed_in_at.get(pause.source)
-        at = look() if look is not None else None
-        return at is not None and at > pause.since
-
-
-def _within(until: datetime | None, ends: datetime | None) -> datetime | None:
-    return until if until is not None and ends is not None and until < ends else None
