@@ -113,6 +113,9 @@ class CaseState:
     version: int | None = None
     requested_by: str = ""
     reason: str = ""
+    """The officer's, for asking."""
+    why: Reason | None = None
+    """Of the outcome, as the worklist was told it."""
 
     def is_of(self, attempt: Attempt) -> bool:
         """Whether this is what was remembered of that attempt."""

@@ -191,6 +191,7 @@ class CaseWork:
                 outcome=record.outcome,
                 ask_again=record.ask_again,
                 version=record.version or state.version,
+                why=record.reason,
             )
         )
         folder.clear_attempts_but(attempt if record.ask_again else None)
@@ -201,7 +202,7 @@ class CaseWork:
         if state is None or state.outcome is None:
             return None
         return _dumped(
-            CaseRecord(attempt, state.outcome, version=state.version, ask_again=state.ask_again)
+            CaseRecord(attempt, state.outcome, state.why, state.version, ask_again=state.ask_again)
         )
 
     def _ended_before_asking(

@@ -135,6 +135,23 @@ def test_an_answer_that_is_there_serves_though_its_source_is_held_back(
     assert (first, again, other) == (State.FOUND, KEPT, HELD)
 
 
+def test_an_attempt_that_had_ended_ends_again_as_it_did_with_its_own_reason(
+    folder: Path, standins: Standins
+) -> None:
+    """The queue knows less: it was restored from a backup."""
+    why = Reason("source_paused", {"source": "words.source_kela"})
+    with opened(folder, standins) as county:
+        attempt = begun(county, "T-0001")
+        ended = CaseWork(county).broken(attempt, why, ask_again=True)
+        CaseWork(county).close(attempt, ended)
+        assert CaseWork(county).open(attempt) == ended
+        file = folder / "cases" / "T-0001" / "tuloselvitys" / "tila.json"
+        state = json.loads(file.read_text("utf-8"))
+        file.write_text(json.dumps({key: one for key, one in state.items() if key != "why"}))
+        again = CaseWork(county).open(attempt)
+    assert again == {**ended, "reason": None}, "as a program before this one has left it"
+
+
 def test_a_run_record_of_another_version_stops_no_run(folder: Path, standins: Standins) -> None:
     with opened(folder, standins) as county:
         old = county.state / "runs" / "run-20250101T000000" / "run.json"
