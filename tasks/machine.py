@@ -146,7 +146,10 @@ def find_browser(*, with_window: bool = False) -> str | None:
         "from playwright.sync_api import sync_playwright\n"
         "with sync_playwright() as it: print(it.chromium.executable_path)"
     )
-    answer = subprocess.run([str(PYTHON), "-c", ask], capture_output=True, text=True, check=False)
+    python = (
+        str(PYTHON) if PYTHON.exists() else sys.executable
+    )  # rcc makes an environment of its own
+    answer = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=False)
     own = answer.stdout.strip()
     return own if answer.returncode == 0 and own and Path(own).exists() else None
 

@@ -37,6 +37,7 @@ from robots.determination import (
 from robots.determination.record import RUNS_FOLDER, ShadowInRun
 from robots.journal import kept_in
 from robots.reports import report_of, tell_of_alerts, tell_of_stopped_run
+from tasks.machine import BROWSER_SETTING, find_browser
 
 RESULT_SETTING: Final = "DETERMINATION_RESULT"
 REASON_SETTING: Final = "DETERMINATION_REASON"
@@ -82,6 +83,8 @@ def _failure_of(work: Callable[[], bool], otherwise: str) -> str | None:
 @contextmanager
 def county_for(folder: str, *, fresh: bool = False) -> Iterator[County]:
     """The county of the folder; with none given the made-up one, and its stand-ins."""
+    if not os.environ.get(BROWSER_SETTING):  # the door has looked for it already; rcc has not
+        os.environ[BROWSER_SETTING] = find_browser() or ""
     if folder:
         with open_county(Path(folder)) as county, _journal_of(county), ending_on_request(county):
             yield county

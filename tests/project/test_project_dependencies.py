@@ -1,6 +1,7 @@
 """The three lists of dependencies agree, and robot.yaml offers what robocorp-tasks knows."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -11,6 +12,10 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from robots.casework.errors import CannotStart
+from tasks.machine import BROWSER_SETTING, find_browser
+from tasks.opening import county_for
 
 ROOT = Path(__file__).parents[2]
 RUN_LOCK = ROOT / "requirements.lock"
@@ -61,6 +66,38 @@ def test_the_test_lock_holds_the_whole_run_lock_and_the_test_group() -> None:
 @pytest.mark.parametrize("lock", [RUN_LOCK, TEST_LOCK], ids=lambda lock: lock.name)
 def test_no_compiler_is_needed(lock: Path) -> None:
     assert not LEFT_OUT & set(locked(lock))
+
+
+def test_robot_yaml_is_as_rcc_wants_it() -> None:
+    """What rcc refuses or warns of when it reads one (robocorp/rcc, robot/robot.go)."""
+    robot = yaml.safe_load((ROOT / "robot.yaml").read_text("utf-8"))
+    assert set(robot) == {
+        "tasks",
+        "environmentConfigs",
+        "artifactsDir",
+        "PATH",
+        "PYTHONPATH",
+        "ignoreFiles",
+    }
+    for named in (*robot["environmentConfigs"], *robot["ignoreFiles"]):
+        assert (ROOT / named).is_file(), named
+    assert (ROOT / robot["PYTHONPATH"][0] / "tasks").is_dir()
+    assert robot["artifactsDir"] == "output"
+    for name, task in robot["tasks"].items():
+        assert list(task) == ["shell"], "exactly one of shell, command and robotTaskName"
+        words = task["shell"].split()
+        assert words[:5] == ["python", "-X", "utf8", "-m", "robocorp.tasks"], name
+        assert (ROOT / words[6]).is_file(), name
+        assert words[words.index("-o") + 1].startswith("output/"), name
+
+
+def test_a_task_that_rcc_starts_finds_the_machines_browser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(BROWSER_SETTING, "")
+    with pytest.raises(CannotStart), county_for(str(tmp_path)):
+        pytest.fail("there is no county")
+    assert os.environ[BROWSER_SETTING] == (find_browser() or "")
 
 
 def test_every_task_of_robot_yaml_is_one_that_robocorp_tasks_lists() -> None:
