@@ -11,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+#: How the names of files end that are not whole yet.
+HALF: Final = ".kesken"
 #: Seconds between attempts to move: a virus scanner or an indexer lets go of a file within these.
 _PATIENCE: Final = (0.1, 0.2, 0.4, 0.8, 1.6)
 
@@ -22,9 +24,13 @@ class Files:
     def __init__(self, sleep: Callable[[float], None] = time.sleep) -> None:
         self._sleep = sleep
 
-    def write(self, path: Path, content: bytes) -> None:
-        """Replace the file: a reader sees the old content or the new, never a part."""
-        half = path.with_name(f".{path.name}.kesken")
+    def write(self, path: Path, content: bytes, *, by: str = "") -> None:
+        """Replace the file: a reader sees the old content or the new, never a part.
+
+        Args:
+            by: sets apart who writes, where several may at the same moment.
+        """
+        half = path.with_name(f".{path.name}{by and f'.{by}'}{HALF}")
         try:
             self.store(half, content)
         except OSError:  # a full disk: the half would only take what room is left

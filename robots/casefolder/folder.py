@@ -150,8 +150,10 @@ class CaseFolder:
 
     @_in_the_folder
     def clear_attempts_but(self, attempt: str | None) -> None:
-        """Remove the kept answers of all attempts but this one; what is sealed stays."""
+        """Remove the kept answers of all attempts but this one, and what killed processes left of
+        a state; what is sealed stays."""
         self._kept.clear_all_but(attempt)
+        self._state.clear_halves()
 
     @_in_the_folder
     def deliver(
