@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,8 @@ def restored(county: LightCounty, backup: Do, look: Look, restore: Do) -> Calls:
     wait_until_requested(county, run, begun + 4)
     state, copy = county.folder / "worker", county.folder / "backup"
     backup()
-    shutil.copytree(state, copy, ignore=shutil.ignore_patterns("*.sqlite*", "*.lock"))
+    ignored = shutil.ignore_patterns("*.sqlite*", "*.lock")
+    shutil.copytree(state, copy, ignore=ignored, copy_function=copy_what_is_there)
     for file in state.glob("*.sqlite"):
         with (
             closing(sqlite3.connect(file)) as live,
@@ -54,6 +55,12 @@ def restored(county: LightCounty, backup: Do, look: Look, restore: Do) -> Calls:
     copy.rename(state)
     restore()
     return lost
+
+
+def copy_what_is_there(file: str, copy: str) -> None:
+    """A worker at work writes a file beside the one that it replaces: it may be gone by now."""
+    with suppress(FileNotFoundError):
+        shutil.copy2(file, copy)
 
 
 def ended(county: LightCounty) -> list[Path]:
