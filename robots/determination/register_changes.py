@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from robots.access import Household, permits_for
+from robots.casefolder.files import Files
 from robots.casework.case import Case
 from robots.casework.errors import CannotStart, WorkerError
 from robots.casework.permit import Refusal
@@ -69,7 +70,8 @@ def remember(county: County, changes: RegisterChanges, begun: Iterable[str]) -> 
         begun: the cases that have one.
     """
     if changes.key is not None and changes.cases <= set(begun):
-        _file(county).write_text(json.dumps({"key": changes.key}), "utf-8")
+        # Whole or not at all: without the key, what came since the last look would be passed over.
+        Files().write(_file(county), json.dumps({"key": changes.key}).encode())
 
 
 def _look(county: County, interface: ChangeInterface, cases: list[Case]) -> RegisterChanges:
