@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -70,9 +70,9 @@ def main() -> int:
         ):
             county = prepared(Path(name) / what.replace(" ", "-"), made)
             asked = len(county.requests())
-            with working(county, *beside):
+            with working(county, *beside) as doors:
                 if "nightly" in beside:
-                    wait_until(partial(is_busy, county, asked))
+                    wait_until(partial(is_busy, county, asked, doors))
                 is_on = "nightly" in beside
                 say(f"case, {what}", [by_door(county, one) for one in BY_DOOR], is_on)
                 if beside:
@@ -81,8 +81,9 @@ def main() -> int:
     return 0
 
 
-def is_busy(county: LightCounty, since: int) -> bool:
-    """Whether the night is in the middle of its work."""
+def is_busy(county: LightCounty, since: int, doors: Sequence[subprocess.Popen[bytes]]) -> bool:
+    """Whether the night is in the middle of its work; one that has ended never will be."""
+    assert all(door.poll() is None for door in doors), county.told()
     return len(county.requests(since)) > 20
 
 
@@ -200,14 +201,14 @@ def wait_until(what: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def working(county: LightCounty, *doors: str) -> Iterator[None]:
+def working(county: LightCounty, *doors: str) -> Iterator[Sequence[subprocess.Popen[bytes]]]:
     """These doors, open beside what is measured."""
     open_doors = [start(county, door) for door in doors]
     if open_doors:
         wait_until(lambda: (county.folder / "worker" / "queue.sqlite").exists())
         sleep(5)  # it is the work that is measured, not the workers' own beginning
     try:
-        yield
+        yield open_doors
     finally:
         for one in reversed(open_doors):
             one.terminate()
