@@ -1,9 +1,9 @@
 """How many calls a source gets at once: over all workers, at every moment.
 
-The queue's own engine keeps the calls of the night waiting by the same limit; an officer's are begun
-at once. But it counts the calls that are begun and then begins others, and another worker may do so
-in between: with four workers and a limit of 2 up to six were measured under way. So each call takes
-a place here, together with its slot of the minute: it gets both or neither, and who waits holds
+The queue's own engine keeps the night's calls waiting by the same limit; an officer's are begun at
+once. But it counts the calls that are begun and then begins others, and another worker may do so in
+between: with four workers and a limit of 2 up to six were measured under way. So each call takes a
+place here, together with its slot of the minute: it gets both or neither, and who waits holds
 nothing that another could use.
 
 A place belongs to a call by its name in the queue, and is free when the call ends. Of a worker that
