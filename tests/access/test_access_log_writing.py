@@ -100,6 +100,23 @@ def test_a_chain_is_one_processs_at_a_time_and_goes_on_with_the_next(tmp_path: P
     assert proof.is_whole
 
 
+def test_processes_that_begin_a_log_at_the_same_moment_miss_no_chain(tmp_path: Path) -> None:
+    """Each begins a chain; one whose number is behind another's was not taken away by anybody."""
+    writers = 12
+    for time in range(12):
+        together = threading.Barrier(writers)
+
+        def begin(folder: Path, together: threading.Barrier = together) -> AccessLogFile:
+            together.wait()
+            return AccessLogFile(folder, KEYS, clock=lambda: MARCH)
+
+        with ThreadPoolExecutor(writers) as pool:
+            logs = list(pool.map(begin, [tmp_path / str(time)] * writers))
+        assert not any(log.found_broken for log in logs)
+        for log in logs:
+            log.close()
+
+
 def test_a_proof_holds_while_a_writer_is_at_work(tmp_path: Path) -> None:
     is_over = threading.Event()
 

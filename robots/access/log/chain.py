@@ -41,6 +41,9 @@ BROKEN: Final = "broken"
 DESTROYED: Final = "destroyed"
 
 _MOST_CHAINS: Final = 999
+_TAKING: Final = "chains.lock"
+_TAKING_SECONDS: Final = 60
+_LOOK_AGAIN_SECONDS: Final = 0.005
 
 
 class Chain(ClosedAfter):
@@ -202,13 +205,25 @@ class Chain(ClosedAfter):
 def take_chain(log: Path, keys: LogKeys, at: datetime) -> Chain:
     """The first chain of the log that no other process holds; a new one where all are held.
 
+    One process at a time: a new chain is begun before there is another one after it, or it would
+    look like one that is gone.
+
     Raises:
         AccessLogNotWritable: the folder cannot be used.
     """
-    for number in range(1, _MOST_CHAINS + 1):
-        chain = held(chain_numbered(log, number), keys, at)
-        if chain is not None:
-            return chain
+    taking = FileLock(log / _TAKING)
+    try:
+        log.mkdir(parents=True, exist_ok=True)
+        taking.acquire(timeout=_TAKING_SECONDS, poll_interval=_LOOK_AGAIN_SECONDS)
+    except (Timeout, OSError):
+        raise AccessLogNotWritable(why="folder") from None
+    try:
+        for number in range(1, _MOST_CHAINS + 1):
+            chain = held(chain_numbered(log, number), keys, at)
+            if chain is not None:
+                return chain
+    finally:
+        taking.release()
     raise AccessLogNotWritable(why="chains")
 
 
