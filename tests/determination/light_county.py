@@ -61,10 +61,14 @@ class LightCounty:
         return process
 
     def tell(self) -> None:
-        """One more run, in this process, that begins nothing and tells what has ended; the test
-        has a vault of its own, by the fixture ``folder``."""
+        """One more run that begins nothing and tells what has ended."""
+        self.night(0)
+
+    def night(self, limit: int) -> None:
+        """A run in this process, for where nobody kills it: a process of its own takes more of the
+        processor than three cases. The test has a vault of its own, by the fixture ``folder``."""
         with self.open() as county:
-            run_nightly(county, 0, lambda case, count, total: None)
+            run_nightly(county, limit, lambda case, count, total: None)
 
     def told(self) -> str:
         return (self.folder / "stderr.txt").read_text("utf-8")[-4000:]

@@ -53,7 +53,7 @@ def limited(
     where there is a limit of theirs."""
     given = {name: one for name, one in settings.items() if name != "control"}
     county = light_county(
-        folder / "county",
+        folder / "light",
         (given, folder / "requests.jsonl"),
         database=database,
         with_kela="kela" in limits,

@@ -220,7 +220,7 @@ def test_a_night_that_another_scheduler_has_run_is_not_begun_again(
     with light.open() as county:
         nightly = Daily("nightly", clock_time(0), county.state)
         assert is_time(county, nightly)
-        light.start("nightly", "1", wait=True)
+        light.night(1)
         assert not is_time(county, nightly)
 
 

@@ -77,7 +77,7 @@ def pass_time(run: subprocess.Popen[str]) -> None:
 def goes_on(county: LightCounty, begun: int, lost: Calls) -> None:
     delivered, known = county.versions(), ended(county)
     assert known, "nothing had ended since the backup"
-    county.start("nightly", str(len(CASES)), wait=True)
+    county.night(len(CASES))
     assert set(county.outcomes()) == set(CASES)
     assert set(county.outcomes().values()) == {"incomplete"}
     versions = county.versions()
@@ -88,19 +88,19 @@ def goes_on(county: LightCounty, begun: int, lost: Calls) -> None:
 
 
 def test_the_state_is_restored_from_a_backup_made_while_it_worked(
-    tmp_path: Path, standins: Standins
+    tmp_path: Path, standins: Standins, folder: Path
 ) -> None:
-    county = light_county(tmp_path / "county", standins, only=CASES)
+    county = light_county(tmp_path / "light", standins, only=CASES)
     begun = len(county.requests())
     lost = restored(county, lambda: None, county.in_flight, lambda: None)
     goes_on(county, begun, lost)
 
 
 def test_a_shared_queue_is_restored_from_a_dump_made_while_it_worked(
-    tmp_path: Path, standins: Standins, postgres: Postgres
+    tmp_path: Path, standins: Standins, folder: Path, postgres: Postgres
 ) -> None:
     county = light_county(
-        tmp_path / "county", standins, only=CASES, database=postgres.new_database("before")
+        tmp_path / "light", standins, only=CASES, database=postgres.new_database("before")
     )
     begun, dump = len(county.requests()), tmp_path / "queue.dump"
 

@@ -37,14 +37,14 @@ def file_of(code: str) -> str:
 
 
 def test_a_payment_in_the_countys_file_and_in_the_register_is_counted_once(
-    tmp_path: Path, standins: tuple[dict[str, Any], Path]
+    tmp_path: Path, standins: tuple[dict[str, Any], Path], folder: Path
 ) -> None:
-    county = light_county(tmp_path / "county", standins, only={CASE})
+    county = light_county(tmp_path / "light", standins, only={CASE})
     settings = county.folder / "county.toml"
     on = settings.read_text("utf-8").replace("[access]\n", "[access]\ncarer_payments = true\n", 1)
     settings.write_text(on + SETTINGS, "utf-8")
     (county.folder / "omaishoito.csv").write_text(file_of("190284-912Y"), "utf-8")
-    county.start("case", CASE, wait=True)
+    county.night(1)
 
     twin = county.versions()[f"{CASE}/v1"]
     wages = [one for one in twin["records"] if one["kind"] == "wage"]

@@ -42,12 +42,12 @@ def after_requests(county: LightCounty, run: subprocess.Popen[str], count: int) 
 
 
 def test_cases_of_a_run_that_is_killed_again_and_again_end_once(
-    undisturbed: tuple[LightCounty, int], tmp_path: Path, standins: Standins
+    undisturbed: tuple[LightCounty, int], tmp_path: Path, standins: Standins, folder: Path
 ) -> None:
     calm, before = undisturbed
     once = calm.counted(before)
     moments = random.Random(8).sample(range(1, once.total()), KILLS)
-    county = light_county(tmp_path / "county", standins, only=calm.outcomes())
+    county = light_county(tmp_path / "light", standins, only=calm.outcomes())
     begun = len(county.requests())
     in_flight: list[tuple[str, str]] = []
     for moment in sorted(moments):
@@ -55,7 +55,7 @@ def test_cases_of_a_run_that_is_killed_again_and_again_end_once(
         after_requests(county, run, begun + moment)
         kill(run)
         in_flight += county.in_flight()
-    county.start("nightly", str(CASES), wait=True)
+    county.night(CASES)
 
     assert county.outcomes() == calm.outcomes()
     assert len(county.outcomes()) == CASES

@@ -13,11 +13,13 @@ LIMITS = {
 }
 
 
-def test_two_workers_together_never_ask_more_than_the_county_has_set(tmp_path: Path) -> None:
+def test_two_workers_together_never_ask_more_than_the_county_has_set(
+    tmp_path: Path, folder: Path
+) -> None:
     with measuring_standins(tmp_path, 100) as settings:
         county = limited(tmp_path, settings, LIMITS)
         worker = county.start("worker")
-        county.start("nightly", "5", wait=True)
+        county.night(5)
         worker.terminate()
         worker.wait(timeout=60)
         load = measured(settings)
