@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from light_county import LightCounty, light_county
 from light_runs import ASKED, silently
+from psycopg import errors
+from sqlalchemy.exc import DBAPIError
 
-from robots.casework.errors import WorkerError
 from robots.casework.words import Outcome
 from robots.county import County
 from robots.determination import (
@@ -22,6 +23,7 @@ from robots.determination import (
     stop,
 )
 from robots.determination.presence import DatabaseUnreachable
+from robots.determination.queue_trouble import QueueNotWritable, trouble_of
 
 Standins = tuple[dict[str, Any], Path]
 #: The two cases that are due first.
@@ -73,7 +75,7 @@ def test_a_database_that_does_not_answer_is_told_before_anything_is_begun(
     nowhere = "postgresql://tuloselvitys@127.0.0.1:1/x"
     light = light_county(tmp_path / "light", standins, database=nowhere)
     with light.open() as county:
-        with pytest.raises(WorkerError) as night:
+        with pytest.raises(DatabaseUnreachable) as night:
             run_nightly(county, 1, silently)
         with pytest.raises(DatabaseUnreachable) as now:
             run_one(county, "T-0001", ASKED, silently)
@@ -83,3 +85,19 @@ def test_a_database_that_does_not_answer_is_told_before_anything_is_begun(
             stop(county, ASKED)
     assert "127.0.0.1" not in f"{night.value}{now.value}"
     assert not list((light.folder / "cases").glob("*/tuloselvitys"))
+
+
+@pytest.mark.parametrize(
+    ("error", "trouble"),
+    [
+        (errors.DiskFull(), QueueNotWritable),
+        (errors.ReadOnlySqlTransaction(), QueueNotWritable),
+        (errors.IoError(), QueueNotWritable),
+        (errors.TooManyConnections(), DatabaseUnreachable),
+        (errors.AdminShutdown(), DatabaseUnreachable),
+    ],
+)
+def test_a_full_disk_does_not_pass_and_a_server_that_is_started_again_does(
+    error: Exception, trouble: type[Exception]
+) -> None:
+    assert type(trouble_of(DBAPIError("", {}, error))) is trouble
