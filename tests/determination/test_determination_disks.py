@@ -53,6 +53,8 @@ def mount() -> Iterator[Mount]:
     yield now
     for folder in reversed(mounted):
         subprocess.run(["umount", "--lazy", str(folder)], check=False, capture_output=True)
+        with suppress(OSError):  # what was there before it stays
+            folder.rmdir()
 
 
 @pytest.fixture
