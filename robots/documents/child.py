@@ -12,12 +12,9 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
-
-from pydantic import TypeAdapter
 
 from robots.casework.machine import limit_own_memory, limit_own_time, refuse_own_connections
 from robots.casework.reason import Reason
@@ -26,26 +23,10 @@ from robots.documents.examination import examine
 from robots.documents.layout import Layout
 from robots.documents.layouts import load_layouts
 from robots.documents.reading import Reading, ReadState, to_wire
+from robots.documents.request import READY, REQUEST, Request
 from robots.documents.settings import Limits
 
-#: What the child says when it has loaded everything and waits for documents.
-READY: Final = b"ready"
-
 _BYTES_A_MEGABYTE: Final = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is wanted of the document that follows."""
-
-    password: str | None = field(repr=False)
-    with_pictures: bool = False
-    """Make a picture of each figure's place too."""
-    recognise: tuple[int, ...] | None = None
-    """Do not read the text: look for characters on these pages, which are pictures."""
-
-
-REQUEST: Final = TypeAdapter(Request)
 
 
 def serve(connection: Connection, layouts_folder: str, limits_json: str) -> None:

@@ -23,11 +23,11 @@ from pydantic import ValidationError
 from robots.casework.closed_after import ClosedAfter
 from robots.casework.machine import process_from
 from robots.casework.reason import Reason
-from robots.documents.child import READY, REQUEST, Request, serve
 from robots.documents.errors import ReaderUnavailable
 from robots.documents.layouts import LAYOUTS, load_layouts
 from robots.documents.reading import Reading, ReadState, from_wire
 from robots.documents.remarks import Recognition
+from robots.documents.request import CHILD, READY, REQUEST, Request, serve
 from robots.documents.settings import Limits
 from robots.documents.structure import NotReadable, check_file
 
@@ -143,7 +143,7 @@ class DocumentReader(ClosedAfter):
 
     def _start(self) -> None:
         ours, theirs = multiprocessing.Pipe()
-        child = process_from(serve.__module__)(
+        child = process_from(CHILD)(
             target=serve,
             args=(theirs, str(self._layouts), self._limits.model_dump_json()),
             daemon=True,
