@@ -79,11 +79,23 @@ class Engine:
         presence: which workers live.
     """
 
-    def __init__(self, county: County, *, on_lost: Callable[[], None] = stop_at_once) -> None:
-        """``on_lost``: called when others may believe this worker gone: it must ask nobody."""
+    def __init__(
+        self,
+        county: County,
+        *,
+        on_lost: Callable[[], None] = stop_at_once,
+        sees_requests_after: float = SOON_SECONDS,
+    ) -> None:
+        """
+        Args:
+            on_lost: called when others may believe this worker gone: it must ask nobody.
+            sees_requests_after: how often it looks for officers' requests, in seconds; the worker
+                that begins last says it for all.
+        """
         self._county = county
         self._work = CaseWork(county, self._asked_for, self._in_work)
         self._on_lost = on_lost
+        self._sees_requests_after = sees_requests_after
         self._closing = ExitStack()
         self._has_ended = False
 
@@ -191,7 +203,7 @@ class Engine:
         # A setting that it has no name for: a minute of its own.
         self._dbos._sys_db._notification_fallback_polling_interval = LOOK_FOR_UNTOLD_SECONDS
         settings = self._county.settings
-        for queue, every in ((REQUESTED, SOON_SECONDS), (CASES, SELDOM_SECONDS)):
+        for queue, every in ((REQUESTED, self._sees_requests_after), (CASES, SELDOM_SECONDS)):
             DBOS.register_queue(
                 queue,
                 worker_concurrency=settings.run.cases_at_once,

@@ -30,6 +30,8 @@ from robots.determination.register_changes import look_for_changes, remember
 #: Of what only one process of a county does at a time.
 NIGHTLY_DUTY: Final = 1
 LOOK_FOR_OTHERS_SECONDS: Final = 1.0
+#: How soon a worker that is there for one request alone sees it.
+AT_ONCE_SECONDS: Final = 0.05
 #: How often a worker looks at what it does beside its work: somebody waits for an answer.
 LOOK_BESIDE_SECONDS: Final = 0.25
 APPLY_RESULTS_SECONDS: Final = 60.0
@@ -117,7 +119,7 @@ def run_one(county: County, case_id: str, request: Request, progress: Progress) 
             if not run.waiting or is_told:
                 return run.end(left_alone=0)
         county.prepare()
-        engine = closing.enter_context(Engine(county))
+        engine = closing.enter_context(Engine(county, sees_requests_after=AT_ONCE_SECONDS))
         if run is None:
             run = _requested(county, engine.queue, engine.orders, case, request, progress)
         run.wait(_now_and_then(engine.is_told_to_stop))
