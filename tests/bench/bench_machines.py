@@ -93,7 +93,7 @@ def one_gone(
         other.start("nightly", "0", wait=True)
         kill(helper)
     ended = other.outcomes(), one.versions()
-    wrong = gone_wrong(*ended, calm, one.counted(begun) - once, lost)
+    wrong = gone_wrong(*ended, calm, one.counted(begun), once, lost)
     tell(
         f"machines: {gone_by}, until the other has its cases",
         taken_over * 1000,
