@@ -251,7 +251,7 @@ class Asking:
     ) -> tuple[tuple[Permit, ...] | Refusal, Person]:
         """The permits and the person they are about, from one reading of the row."""
         found = self.found(attempt)
-        case = found.identified(self.case(attempt))
+        case = found.asked_about(self.case(attempt), role, source)
         request = self.folder(attempt).read_state(CaseState)
         permits = permits_for(
             case,

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from robots.access import INCOME_AUTHORITIES, outcome_before_asking, permits_for
 from robots.casework.answer import Answer
-from robots.casework.case import Case
+from robots.casework.case import Case, Person
 from robots.casework.errors import CannotStart, WorkerError
 from robots.casework.permit import Permit, Refusal
 from robots.casework.reason import Reason
@@ -124,7 +124,7 @@ def _plan(county: County, case: Case, request: Request) -> PlannedCase:
     asking = Asking(county)
     kept = {call: answer for call, answer in before.items() if asking.serves(answer)}
     found = Found(kept)
-    look = _Look(county, found.identified(case), found, kept, request, asking)
+    look = _Look(county, case, found, kept, request, asking)
     roles = [Role.CLIENT]
     if not county.settings.rules.leaves_spouse_out(case.service, case.purpose, county.day):
         roles.append(Role.SPOUSE)
@@ -159,8 +159,9 @@ class _Look:
 
     def calls(self, role: Role, source: Source) -> Iterator[PlannedCall]:
         """Each call to the source about the person, or why there is none."""
+        case = self.found.asked_about(self.case, role, source)
         permits = permits_for(
-            self.case,
+            case,
             role,
             source,
             household=self.found.household(),
@@ -176,12 +177,11 @@ class _Look:
             yield PlannedCall(role, source, would, reason=permits.reason)
             return
         for permit in permits:
-            yield self._call(permit)
+            yield self._call(permit, case.person(role))
 
-    def _call(self, permit: Permit) -> PlannedCall:
+    def _call(self, permit: Permit, person: Person | None) -> PlannedCall:
         role, source = permit.role, permit.source
         answer = self.kept.get(answer_name(permit))
-        person = self.case.person(role)
         if (
             answer is not None
             and person is not None

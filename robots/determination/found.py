@@ -44,16 +44,22 @@ class Found:
         """What decides whom else to ask, and whether to ask at all."""
         return Household(self.facts(Role.CLIENT), self.facts(Role.SPOUSE))
 
-    def identified(self, case: Case) -> Case:
-        """The case with the identity codes that are in force, and the register's spouse."""
+    def asked_about(self, case: Case, role: Role, source: Source) -> Case:
+        """The case with the identity codes by which the source is asked about the person: those in
+        force, and the register's spouse.
+
+        The population register itself is asked by the code that was known before its own answer: by
+        the one in force it would tell of no change, and the papers with the old code would be taken
+        for somebody else's.
+        """
+        is_register = source is Source.POPULATION_REGISTER
         client, spouse = case.client, case.spouse
-        facts = self.facts(Role.CLIENT)
-        if facts and facts.active_code:
+        facts, partner = self.facts(Role.CLIENT), self.facts(Role.SPOUSE)
+        if facts and facts.active_code and not (is_register and role is Role.CLIENT):
             client = Person(Role.CLIENT, facts.active_code)
         if facts and facts.spouse_code and (spouse is None or spouse.identity_code is None):
             spouse = Person(Role.SPOUSE, facts.spouse_code)
-        partner = self.facts(Role.SPOUSE)
-        if partner and partner.active_code:
+        if partner and partner.active_code and not (is_register and role is Role.SPOUSE):
             spouse = Person(Role.SPOUSE, partner.active_code)
         return replace(case, client=client, spouse=spouse)
 
