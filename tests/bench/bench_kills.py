@@ -106,10 +106,14 @@ def gone_wrong(
     wrong: Counter[str] = Counter()
     as_calm, expected = calm.outcomes(), calm.versions()
     wrong["cases lost or told twice"] = sum(outcomes.get(one) != as_calm[one] for one in as_calm)
-    wrong["versions that differ"] = len(versions.keys() ^ expected.keys()) + sum(
-        comparable(versions[name]) != comparable(expected[name])
-        for name in versions.keys() & expected.keys()
-    )
+    differ = [
+        name
+        for name in sorted(versions.keys() | expected.keys())
+        if comparable(versions.get(name, {})) != comparable(expected.get(name, {}))
+    ]
+    wrong["versions that differ"] = len(differ)
+    for name in differ:
+        print(f"{name}: {'there' if name in versions else 'missing'}", file=sys.stderr)
     unanswered, copies = calm.unanswered(), Counter(base_of(one) for one in as_calm)
     for (source, service, person), count in (counted - once).items():
         if (source, person) in unanswered:
