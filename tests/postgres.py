@@ -99,7 +99,8 @@ def running_postgres(disk: Path | None = None) -> Iterator[Postgres | None]:
         data, port = folder / "data", _free_port()
         make = [str(bin_folder / "initdb"), "-D", str(data), "-U", USER, "-A", "scram-sha-256"]
         make += ["--pwfile", str(secret), "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"]
-        make += ["--wal-segsize=1"]  # megabytes: a small disk is enough
+        if disk is not None:
+            make += ["--wal-segsize=1"]  # megabytes: a small disk is enough
         _run(make, folder, as_other)
         options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c max_connections=200"
         control = [str(bin_folder / "pg_ctl"), "-D", str(data)]
